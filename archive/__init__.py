@@ -1,0 +1,1 @@
+"""The debate archive: one Django app, one package per subject."""

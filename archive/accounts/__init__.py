@@ -1,0 +1,1 @@
+"""People, their trust and who may do what."""

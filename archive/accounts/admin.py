@@ -1,0 +1,81 @@
+"""How people look in the admin, and what an administrator can do about their trust."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from archive.accounts import services
+from archive.accounts.models import User
+from archive.accounts.permissions import may
+from archive.core.admin import NamedAct, ReadOnlyAdmin
+from archive.core.forms import PlainForm
+
+PUBLIC = ["username", "display_name", "bio", "date_joined", "confirmed_at", "last_post_at"]
+TRUST = ["is_active", "is_trusted", "is_staff", "is_superuser", "is_demo", "suspended_until"]
+PRIVATE = ["email", "last_login"]
+
+
+def may_administer(person: Any) -> bool:
+    """Return whether the person is an administrator."""
+    return may(person, "administer")
+
+
+def trust_act(name: str, label: str, done: str, note: str, column: str, value: bool) -> NamedAct:
+    """Return an administrator's act that gives or takes a mark of trust, offered where it changes something."""
+    return NamedAct(
+        name=name,
+        label=label,
+        done=done,
+        note=note,
+        form=PlainForm,
+        do=lambda person, by, typed: services.set_trust(person=person, mark=column, value=value, by=by),
+        may=may_administer,
+        fits=lambda person, by: getattr(person, column) is not value and person.pk != by.pk,
+    )
+
+
+TRUST_ACTS = (
+    trust_act(
+        "make-moderator", "Make a moderator", "may moderate now",
+        "They will see what waits and what was removed, and decide about it under their name.", "is_staff", True,
+    ),
+    trust_act(
+        "end-moderating", "End their moderating", "moderates no more", "What they decided stays in the log.", "is_staff", False
+    ),
+    trust_act(
+        "trust", "Trust", "trusted now",
+        "Their posts will appear at once, and no limits over time apply to them.", "is_trusted", True,
+    ),
+    trust_act("end-trust", "End the trust", "trusted no more", "The ordinary limits will apply to them again.", "is_trusted", False),
+)  # fmt: skip
+
+
+class PersonAdmin(ReadOnlyAdmin):
+    """People as the admin lists them; `moderation` registers this with its own acts added."""
+
+    acts = TRUST_ACTS
+    list_display = ("username", "signs_as", "role", "is_trusted", "confirmed_at", "suspended_until", "date_joined")
+    list_filter = ("is_staff", "is_trusted", "is_active", "is_demo")
+    search_fields = ("username", "display_name")
+    search_help_text = "A name or a number"
+
+    @admin.display(description="signs as")
+    def signs_as(self, person: User) -> str:
+        """Return the name under the person's posts."""
+        return person.signature
+
+    @admin.display(description="role")
+    def role(self, person: User) -> str:
+        """Return what the person may do at most, in one word."""
+        if person.is_superuser:
+            return "administrator"
+        return "moderator" if person.is_staff else "member" if person.confirmed_at else "unconfirmed"
+
+    def get_fields(self, request: HttpRequest, obj: User | None = None) -> list[str]:
+        """Show addresses and sign-ins to administrators only, and the password's hash to nobody."""
+        return [*PUBLIC, *TRUST, *(PRIVATE if may_administer(request.user) else [])]
+
+    def get_search_fields(self, request: HttpRequest) -> tuple[str, ...]:
+        """Let administrators search by e-mail address too."""
+        return (*self.search_fields, "email") if may_administer(request.user) else self.search_fields

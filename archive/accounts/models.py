@@ -1,0 +1,69 @@
+"""People. Their names are what they sign with; authorship is never deleted."""
+
+from typing import Any, ClassVar
+
+import pghistory
+from django.contrib.auth.models import AbstractUser, UserManager
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils import timezone
+
+
+class People(UserManager["User"]):
+    """Accounts; whoever is made by command is confirmed by whoever ran it."""
+
+    def create_superuser(
+        self, username: str, email: str | None = None, password: str | None = None, **more: Any
+    ) -> "User":
+        """Make an administrator, who needs no e-mail to confirm."""
+        more.setdefault("confirmed_at", timezone.now())
+        return super().create_superuser(username, email, password, **more)
+
+
+@pghistory.track(
+    fields=[
+        "username",
+        "display_name",
+        "bio",
+        "is_active",
+        "is_staff",
+        "is_superuser",
+        "is_trusted",
+        "suspended_until",
+    ],
+    model_name="UserEvent",
+)
+class User(AbstractUser):
+    """An account; a member once its e-mail address is confirmed (`confirmed_at` is set)."""
+
+    display_name = models.CharField(max_length=80, blank=True)
+    bio = models.CharField(max_length=500, blank=True)
+    confirmed_at = models.DateTimeField(
+        null=True, blank=True, help_text="When the e-mail address was confirmed."
+    )
+    suspended_until = models.DateTimeField(null=True, blank=True)
+    last_post_at = models.DateTimeField(null=True, blank=True)
+    is_trusted = models.BooleanField(
+        default=False, help_text="Posts appear at once and no limits over time apply (importers, editors)."
+    )
+    is_demo = models.BooleanField(
+        default=False, help_text="A demonstration account; its ratings can be removed."
+    )
+
+    objects: ClassVar[People] = People()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(Lower("username"), name="user_username_whatever_case"),
+            models.UniqueConstraint(
+                Lower("email"), name="user_email_whatever_case", condition=~models.Q(email="")
+            ),
+        ]
+
+    @property
+    def signature(self) -> str:
+        """The name this person signs with."""
+        return self.display_name or self.username
+
+    def get_absolute_url(self) -> str:
+        return f"/people/{self.username}/"

@@ -1,0 +1,86 @@
+"""Who may do what: one table, asked by services inside, and by templates to show or hide."""
+
+from collections.abc import Container
+from enum import StrEnum
+from typing import TYPE_CHECKING, TypeAlias, Union
+
+from django.contrib.auth.models import AnonymousUser
+from django.utils import timezone
+
+if TYPE_CHECKING:
+    from archive.accounts.models import User
+
+Viewer: TypeAlias = Union["User", AnonymousUser, None]
+"""Who looks: an account, a visitor, or nobody (a command, a feed)."""
+
+
+class Role(StrEnum):
+    """What a person is towards one thing; a person has several at once."""
+
+    ANYONE = "anyone"
+    MEMBER = "a member with a confirmed e-mail address"
+    AUTHOR = "its author"
+    CURATOR = "a curator of the debate"
+    MODERATOR = "a moderator"
+    ADMINISTRATOR = "an administrator"
+
+
+WHO_MAY: dict[str, tuple[Role, ...]] = {
+    "read": (Role.ANYONE,),
+    "post": (Role.MEMBER,),
+    "rate": (Role.MEMBER,),
+    "import source": (Role.MEMBER,),
+    "reword": (Role.AUTHOR,),
+    "withdraw": (Role.AUTHOR,),
+    "close debate": (Role.CURATOR, Role.MODERATOR, Role.ADMINISTRATOR),
+    "move": (Role.CURATOR, Role.MODERATOR, Role.ADMINISTRATOR),
+    "read held": (Role.AUTHOR, Role.MODERATOR, Role.ADMINISTRATOR),
+    "read removed": (Role.AUTHOR, Role.MODERATOR, Role.ADMINISTRATOR),
+    "moderate": (Role.MODERATOR, Role.ADMINISTRATOR),
+    "administer": (Role.ADMINISTRATOR,),
+}
+
+
+def is_member(user: Viewer) -> bool:
+    """Return whether this is an active account with a confirmed e-mail address and no suspension."""
+    return bool(
+        user
+        and user.is_authenticated
+        and user.is_active
+        and user.confirmed_at is not None
+        and (user.suspended_until is None or user.suspended_until <= timezone.now())
+    )
+
+
+def roles_of(user: Viewer, *, author_id: int | None = None, curators: Container[int] = ()) -> set[Role]:
+    """Return every role of `user` towards a thing written by `author_id` in a debate of `curators`."""
+    roles = {Role.ANYONE}
+    if not is_member(user):
+        return roles
+    assert user is not None and user.pk is not None
+    roles.add(Role.MEMBER)
+    if user.pk == author_id:
+        roles.add(Role.AUTHOR)
+    if user.pk in curators:
+        roles.add(Role.CURATOR)
+    if user.is_staff:
+        roles.add(Role.MODERATOR)
+    if user.is_superuser:
+        roles.add(Role.ADMINISTRATOR)
+    return roles
+
+
+def may(user: Viewer, act: str, *, author_id: int | None = None, curators: Container[int] = ()) -> bool:
+    """Return whether `user` may do `act`, a key of `WHO_MAY`, to such a thing."""
+    return not roles_of(user, author_id=author_id, curators=curators).isdisjoint(WHO_MAY[act])
+
+
+def may_moderate(user: Viewer) -> bool:
+    """Return whether `user` may decide on reports, removals and suspensions."""
+    return may(user, "moderate")
+
+
+def who_may(act: str) -> str:
+    """Return the words for who may do `act`, for a refusal: "a curator of the debate or a moderator"."""
+    words = [role.value for role in WHO_MAY[act]]
+    return " or ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)

@@ -1,0 +1,1 @@
+"""Debates, claims, evidence, ratings and standing."""

@@ -1,0 +1,22 @@
+"""The tables of debates and of everything said in them."""
+
+from archive.claims.models.claim import Claim, Drawing
+from archive.claims.models.debate import Curatorship, Debate, Topic
+from archive.claims.models.desk import Bookmark, Draft
+from archive.claims.models.evidence import Evidence
+from archive.claims.models.rating import Rating
+from archive.claims.models.talk import Comment, Suggestion
+
+__all__ = [
+    "Bookmark",
+    "Claim",
+    "Comment",
+    "Curatorship",
+    "Debate",
+    "Draft",
+    "Drawing",
+    "Evidence",
+    "Rating",
+    "Suggestion",
+    "Topic",
+]

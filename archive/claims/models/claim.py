@@ -1,0 +1,224 @@
+"""Claims: every node of a debate is one; and the passages that they were drawn from."""
+
+import pghistory
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import MD5
+from django.urls import reverse
+
+from archive.accounts.permissions import Viewer, may_moderate
+from archive.core.models import Publication, Stance, one_of
+
+STATEMENT_LIMIT = 500
+MAX_DEPTH = 50
+SEGMENT = 4  # digits of one step of a path; 9,999 answers to one claim
+
+
+def _placed(viewer: Viewer) -> Q:
+    placed = Q(state__in=[Publication.PUBLISHED, Publication.REMOVED, Publication.ERASED]) | Q(
+        state=Publication.WITHDRAWN, descendants__gt=0
+    )
+    return placed | Q(author_id=viewer.pk) if viewer is not None and viewer.is_authenticated else placed
+
+
+class ClaimQuerySet(models.QuerySet["Claim"]):
+    """Claims, filtered by who looks and by what stands under them."""
+
+    def published(self) -> "ClaimQuerySet":
+        """Keep what everybody reads and what counts."""
+        return self.filter(state=Publication.PUBLISHED)
+
+    def placed_for(self, viewer: Viewer) -> "ClaimQuerySet":
+        """Keep what has a place in a thread that `viewer` may open: all but what is held or withdrawn unanswered.
+
+        Removed claims, and withdrawn ones with answers, keep their place as tombstones; authors and
+        moderators see the rest too. The condition is on this table alone, for `queries.threads`.
+        """
+        if may_moderate(viewer):
+            return self.filter(Q(state__in=Publication.values))
+        return self.filter(_placed(viewer))
+
+    def visible_to(self, viewer: Viewer) -> "ClaimQuerySet":
+        """Keep what `viewer` may load: what has a place, in debates that do not wait for a moderator."""
+        if may_moderate(viewer):
+            return self
+        open_to_all = Q(debate__held=False)
+        if viewer is not None and viewer.is_authenticated:
+            open_to_all |= Q(debate__opener=viewer)
+        return self.filter(_placed(viewer) & open_to_all)
+
+    def unanswered(self) -> "ClaimQuerySet":
+        """Keep published arguments that nobody has answered."""
+        return self.published().filter(parent__isnull=False, children=0)
+
+    def without_evidence(self) -> "ClaimQuerySet":
+        """Keep published arguments that cite nothing."""
+        return self.published().filter(parent__isnull=False, evidence_count=0)
+
+
+@pgtrigger.register(
+    pgtrigger.Trigger(
+        name="claim_in_its_parents_debate",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert | pgtrigger.UpdateOf("parent_id", "debate_id", "depth"),
+        condition=pgtrigger.Q(new__parent__isnull=False),
+        declare=[("parent_debate", "bigint"), ("parent_depth", "integer")],
+        func="""
+            SELECT debate_id, depth INTO parent_debate, parent_depth FROM archive_claim WHERE id = NEW.parent_id;
+            IF NEW.debate_id <> parent_debate OR NEW.depth <> parent_depth + 1 THEN
+                RAISE EXCEPTION 'a claim stands in its parent''s debate, one step deeper'
+                    USING ERRCODE = 'check_violation';
+            END IF;
+            RETURN NEW;
+        """,
+    )
+)
+@pghistory.track(
+    fields=["debate", "parent", "stance", "statement", "state", "state_reason", "path", "same_as"],
+    model_name="ClaimEvent",
+)
+class Claim(models.Model):
+    """One statement that can be right or wrong: a thesis, or an argument under another claim.
+
+    `path` is four digits a step in posting order, so that sorting by it is reading order and a
+    prefix is a subtree. A row with `same_as` is a link: it shows another claim in a second place,
+    has no statement and no children of its own. The columns from `standing` on are derived, kept
+    by `services.tally` in the transaction of each write; `manage.py recount` is their oracle.
+    """
+
+    debate = models.ForeignKey("archive.Debate", on_delete=models.PROTECT, related_name="claims")
+    parent = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="answers"
+    )
+    same_as = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="links")
+    stance = models.CharField(max_length=8, choices=Stance, null=True, blank=True)
+    statement = models.CharField(max_length=STATEMENT_LIMIT, blank=True)
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(max_length=10, choices=Publication, default=Publication.PUBLISHED)
+    path = models.CharField(max_length=SEGMENT * (MAX_DEPTH + 1), db_collation="C")
+    depth = models.PositiveSmallIntegerField(default=0)
+    created = models.DateTimeField(auto_now_add=True)
+    published_at = models.DateTimeField(
+        null=True, blank=True, help_text="When everybody could first read it."
+    )
+    reworded_at = models.DateTimeField(null=True, blank=True)
+    state_reason = models.CharField(
+        max_length=1000, blank=True, help_text="Shown in its place when it is not published."
+    )
+    state_at = models.DateTimeField(null=True, blank=True)
+    state_entry = models.PositiveBigIntegerField(
+        null=True, blank=True, help_text="Number of the entry in the moderation log that says why."
+    )
+
+    standing = models.FloatField(default=0.5)
+    weight = models.FloatField(default=0.0)
+    convincing_sum = models.PositiveIntegerField(default=0)
+    convincing_count = models.PositiveIntegerField(default=0)
+    bearing_sum = models.PositiveIntegerField(default=0)
+    bearing_count = models.PositiveIntegerField(default=0)
+    raters_count = models.PositiveIntegerField(default=0)
+    subtree_ratings = models.PositiveIntegerField(default=0)
+    children = models.PositiveIntegerField(default=0)
+    supports = models.PositiveIntegerField(default=0)
+    opposes = models.PositiveIntegerField(default=0)
+    descendants = models.PositiveIntegerField(default=0)
+    evidence_count = models.PositiveIntegerField(default=0)
+    own_activity = models.DateTimeField(help_text="When it or a card of its own was last published.")
+    last_activity = models.DateTimeField(help_text="The same for it and everything under it.")
+
+    objects = ClaimQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            one_of("state", Publication, "claim_state_known"),
+            one_of("stance", Stance, "claim_stance_known", null=True),
+            models.CheckConstraint(
+                condition=Q(parent__isnull=True, stance__isnull=True, depth=0)
+                | Q(parent__isnull=False, stance__isnull=False, depth__gte=1),
+                name="claim_argument_has_stance",
+            ),
+            models.CheckConstraint(condition=Q(depth__lte=MAX_DEPTH), name="claim_depth_limited"),
+            models.CheckConstraint(
+                condition=Q(same_as__isnull=True) & ~Q(statement="")
+                | Q(same_as__isnull=False, statement="", parent__isnull=False, children=0)
+                | Q(state=Publication.ERASED),
+                name="claim_says_something_or_links",
+            ),
+            models.CheckConstraint(
+                condition=Q(standing__gte=0, standing__lte=1), name="claim_standing_in_range"
+            ),
+            models.UniqueConstraint(fields=["debate", "path"], name="claim_path_once"),
+        ]
+        indexes = [
+            models.Index(F("parent"), F("standing").desc(), F("id"), name="claim_strongest_answers"),
+            models.Index(fields=["parent", "path"], name="claim_answers_in_order"),
+            models.Index("parent", MD5("statement"), name="claim_same_words"),
+            models.Index(F("author"), F("created").desc(), name="claim_by_author"),
+            models.Index(F("state"), F("id").desc(), name="claim_in_state", condition=~Q(state="published")),
+            models.Index(
+                F("id").desc(),
+                name="claim_unanswered",
+                condition=Q(state="published", children=0, depth__gt=0),
+            ),
+            models.Index(
+                F("id").desc(),
+                name="claim_needs_evidence",
+                condition=Q(state="published", evidence_count=0, depth__gt=0),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.statement[:80] or f"link to {self.same_as_id}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("claims:read", args=[self.pk])
+
+    @property
+    def is_published(self) -> bool:
+        """Whether everybody reads it and it counts."""
+        return self.state == Publication.PUBLISHED
+
+    @property
+    def number(self) -> str:
+        """Its address in the debate: "2.1.1" below the thesis, empty for a thesis."""
+        return number_of(self.path)
+
+
+def number_of(path: str) -> str:
+    """Return the printed number of a path: the steps below the thesis, without leading zeros."""
+    steps = [path[i : i + SEGMENT] for i in range(SEGMENT, len(path), SEGMENT)]
+    return ".".join(str(int(step)) for step in steps)
+
+
+def ancestor_paths(path: str) -> list[str]:
+    """Return the paths of every claim above, the thesis first; empty for a thesis."""
+    return [path[:i] for i in range(SEGMENT, len(path), SEGMENT)]
+
+
+class Holds(models.TextChoices):
+    """What the source's author does with the claim drawn from the passage."""
+
+    ASSERTS = "asserts", "asserts it"
+    SUGGESTS = "suggests", "suggests it"
+    DENIES = "denies", "denies it"
+
+
+@pghistory.track(
+    pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent(), model_name="DrawingEvent"
+)
+class Drawing(models.Model):
+    """That a claim was drawn from a passage, by whom."""
+
+    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="drawings")
+    passage = models.ForeignKey("archive.Passage", on_delete=models.PROTECT, related_name="+")
+    holds = models.CharField(max_length=8, choices=Holds, default=Holds.ASSERTS)
+    drawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    created = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["claim", "passage"], name="drawing_once"),
+            one_of("holds", Holds, "drawing_holds_known"),
+        ]

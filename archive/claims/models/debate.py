@@ -1,0 +1,121 @@
+"""Debates, who curates them, and what they are about."""
+
+import pghistory
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+
+from archive.accounts.permissions import Viewer, may_moderate
+from archive.core.models import one_of
+
+
+class Topic(models.Model):
+    """A subject that debates are filed under."""
+
+    slug = models.SlugField(max_length=80, unique=True)
+    name = models.CharField(max_length=80)
+    description = models.CharField(max_length=500, blank=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class DebateState(models.TextChoices):
+    """Whether a debate takes posts."""
+
+    OPEN = "open", "open"
+    CLOSED = "closed", "closed"
+    CONCLUDED = "concluded", "concluded"
+
+
+class DebateQuerySet(models.QuerySet["Debate"]):
+    """Debates, filtered by who looks."""
+
+    def visible_to(self, viewer: Viewer) -> "DebateQuerySet":
+        """Keep what `viewer` may see: all but those that wait for a moderator, except their opener's own."""
+        if may_moderate(viewer):
+            return self
+        seen = Q(held=False)
+        if viewer is not None and viewer.is_authenticated:
+            seen |= Q(opener=viewer)
+        return self.filter(seen)
+
+
+@pghistory.track(
+    fields=["title", "state", "state_reason", "outcome", "language", "held"],
+    model_name="DebateEvent",
+)
+class Debate(models.Model):
+    """A question or a thesis with everything said under it.
+
+    `title` is empty when the one thesis says it all. The counters count published claims and are
+    kept with every write; `version` grows with each, so that a page knows whether anything changed.
+    """
+
+    title = models.CharField(max_length=500, blank=True)
+    slug = models.SlugField(max_length=80)
+    key = models.CharField(
+        max_length=80, null=True, blank=True, unique=True, help_text="A fixture's own name for it."
+    )
+    language = models.CharField(max_length=35, default="en")
+    opener = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(max_length=10, choices=DebateState, default=DebateState.OPEN)
+    state_reason = models.CharField(max_length=500, blank=True)
+    outcome = models.TextField(blank=True, help_text="The curator's statement of how the debate ended.")
+    held = models.BooleanField(
+        default=False, help_text="Waits for a moderator; only its opener and moderators see it."
+    )
+    created = models.DateTimeField(auto_now_add=True)
+    topics = models.ManyToManyField(Topic, blank=True, related_name="debates")
+    curators = models.ManyToManyField(
+        settings.AUTH_USER_MODEL,
+        through="Curatorship",
+        through_fields=("debate", "curator"),
+        related_name="+",
+    )
+
+    claims_count = models.PositiveIntegerField(default=0)
+    evidence_count = models.PositiveIntegerField(default=0)
+    ratings_count = models.PositiveIntegerField(default=0)
+    last_activity = models.DateTimeField()
+    version = models.PositiveBigIntegerField(default=0)
+
+    objects = DebateQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            one_of("state", DebateState, "debate_state_known"),
+            models.CheckConstraint(
+                condition=~Q(state=DebateState.CONCLUDED) | ~Q(outcome=""),
+                name="debate_concluded_with_outcome",
+            ),
+        ]
+        indexes = [
+            models.Index(F("last_activity").desc(), F("id").desc(), name="debate_active"),
+            models.Index(F("created").desc(), F("id").desc(), name="debate_newest"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title or f"Debate {self.pk}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("debates:read", args=[self.pk, self.slug])
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it takes posts."""
+        return self.state == DebateState.OPEN
+
+
+@pghistory.track(pghistory.InsertEvent(), pghistory.DeleteEvent(), model_name="CuratorshipEvent")
+class Curatorship(models.Model):
+    """One person's curating of one debate, and who named them."""
+
+    debate = models.ForeignKey(Debate, on_delete=models.CASCADE, related_name="curatorships")
+    curator = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    named_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    created = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["debate", "curator"], name="curator_once")]

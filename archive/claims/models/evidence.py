@@ -1,0 +1,112 @@
+"""Evidence cards: tag, cite, quote, and what the quote check found."""
+
+import pghistory
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+
+from archive.accounts.permissions import Viewer, may_moderate
+from archive.core.models import Publication, one_of
+
+QUOTE_LIMIT = 2000
+TAG_LIMIT = 300
+
+
+class Bearing(models.TextChoices):
+    """How a card bears on its claim."""
+
+    SUPPORTS = "supports", "supports the claim"
+    UNDERMINES = "undermines", "undermines the claim"
+
+
+class QuoteState(models.TextChoices):
+    """What comparing a quote with the stored source text gave."""
+
+    EXACT = "exact", "Quote exact"
+    REFLOWED = "reflowed", "Quote exact but for spacing or marks"
+    ELIDED = "elided", "Quote shortened, every part found"
+    ALTERED = "altered", "Quote altered"
+    MISSING = "missing", "Quote not found"
+    UNCHECKED = "unchecked", "Not checked: no text stored"
+    NO_QUOTE = "no_quote", "No quote"
+
+
+class EvidenceQuerySet(models.QuerySet["Evidence"]):
+    """Evidence cards, filtered by who looks."""
+
+    def visible_to(self, viewer: Viewer) -> "EvidenceQuerySet":
+        """Keep what `viewer` may load: published cards, removed ones as tombstones, their own held ones."""
+        if may_moderate(viewer):
+            return self
+        seen = Q(
+            state__in=[Publication.PUBLISHED, Publication.REMOVED, Publication.ERASED],
+            claim__debate__held=False,
+        )
+        seen &= Q(claim__state__in=[Publication.PUBLISHED, Publication.REMOVED])
+        if viewer is not None and viewer.is_authenticated:
+            seen |= Q(author=viewer)
+        return self.filter(seen)
+
+
+@pghistory.track(model_name="EvidenceEvent", exclude=["created"])
+class Evidence(models.Model):
+    """A card under a claim; it cites exactly one source, and its quote is checked against the stored text."""
+
+    claim = models.ForeignKey("archive.Claim", on_delete=models.PROTECT, related_name="evidence")
+    source = models.ForeignKey("archive.Source", on_delete=models.PROTECT, related_name="+")
+    tag = models.CharField(max_length=TAG_LIMIT)
+    quote = models.CharField(max_length=QUOTE_LIMIT, blank=True)
+    locator = models.CharField(max_length=100, blank=True, help_text="Page, paragraph or section.")
+    bearing = models.CharField(max_length=10, choices=Bearing, default=Bearing.SUPPORTS)
+    note = models.TextField(blank=True)
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(max_length=10, choices=Publication, default=Publication.PUBLISHED)
+    published_at = models.DateTimeField(null=True, blank=True)
+    state_reason = models.CharField(max_length=1000, blank=True)
+    state_entry = models.PositiveBigIntegerField(null=True, blank=True)
+    check_state = models.CharField(max_length=10, choices=QuoteState, default=QuoteState.NO_QUOTE)
+    check_detail = models.JSONField(
+        default=dict, blank=True, help_text="Places and differing words, as the check gave them."
+    )
+    checked_text = models.ForeignKey(
+        "archive.SourceText", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    created = models.DateTimeField(auto_now_add=True)
+
+    objects = EvidenceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "evidence"
+        constraints = [
+            one_of("state", Publication, "evidence_state_known"),
+            one_of("bearing", Bearing, "evidence_bearing_known"),
+            one_of("check_state", QuoteState, "evidence_check_known"),
+            models.CheckConstraint(
+                condition=~Q(tag="") | Q(state=Publication.ERASED), name="evidence_has_a_tag"
+            ),
+            models.CheckConstraint(
+                condition=Q(quote="", check_state=QuoteState.NO_QUOTE)
+                | ~Q(quote="") & ~Q(check_state=QuoteState.NO_QUOTE),
+                name="evidence_checked_if_quoted",
+            ),
+            models.CheckConstraint(
+                condition=Q(checked_text__isnull=False)
+                | Q(check_state__in=[QuoteState.UNCHECKED, QuoteState.NO_QUOTE]),
+                name="evidence_check_names_its_text",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["claim", "id"], name="evidence_of_claim"),
+            models.Index(fields=["source", "id"], name="evidence_of_source"),
+            models.Index(F("author"), F("created").desc(), name="evidence_by_author"),
+            models.Index(
+                F("state"), F("id").desc(), name="evidence_in_state", condition=~Q(state="published")
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.tag[:80]
+
+    def get_absolute_url(self) -> str:
+        return reverse("evidence:read", args=[self.pk])

@@ -1,0 +1,37 @@
+"""Ratings: one person's two judgements of one claim."""
+
+import pghistory
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+SCALE_TOP = 4
+
+
+@pghistory.track(
+    pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent(), model_name="RatingEvent"
+)
+class Rating(models.Model):
+    """One row a person and claim: convincing (is it true?) and bearing (does it matter to its parent?), 0 to 4."""
+
+    claim = models.ForeignKey("archive.Claim", on_delete=models.PROTECT, related_name="ratings")
+    rater = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    convincing = models.PositiveSmallIntegerField(null=True, blank=True)
+    bearing = models.PositiveSmallIntegerField(null=True, blank=True)
+    created = models.DateTimeField(auto_now_add=True)
+    changed = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["claim", "rater"], name="rating_once"),
+            models.CheckConstraint(
+                condition=Q(convincing__isnull=True) | Q(convincing__lte=SCALE_TOP),
+                name="rating_convincing_in_scale",
+            ),
+            models.CheckConstraint(
+                condition=Q(bearing__isnull=True) | Q(bearing__lte=SCALE_TOP), name="rating_bearing_in_scale"
+            ),
+            models.CheckConstraint(
+                condition=Q(convincing__isnull=False) | Q(bearing__isnull=False), name="rating_says_something"
+            ),
+        ]

@@ -1,0 +1,110 @@
+"""Lists of debates and of work that waits, for the front page, the debates page and the API."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Case, Count, F, FilteredRelation, Q, QuerySet, Sum, When
+from django.db.models.functions import Abs
+
+from archive.accounts.permissions import Viewer
+from archive.claims.models import Claim, Debate
+from archive.claims.queries.rows import StandingRow, standing_row
+from archive.claims.standing import ENOUGH_RATINGS
+
+DEBATE_ORDERS: dict[str, tuple[str, ...]] = {
+    "active": ("-last_activity", "-id"),
+    "newest": ("-created", "-id"),
+    "fewest": ("claims_count", "-id"),
+}
+
+
+def order_from(asked: str) -> str:
+    """Return the order asked for if there is such a one, else by activity."""
+    return asked if asked == "contested" or asked in DEBATE_ORDERS else "active"
+
+
+@dataclass(frozen=True, slots=True)
+class DebateRow:
+    """One debate of a list ready to print, under the words of its first thesis."""
+
+    id: int
+    url: str
+    statement: str
+    state: str
+    held: bool
+    standing: StandingRow
+    supports: int
+    opposes: int
+    arguments: int
+    evidence: int
+    ratings: int
+    last_activity: datetime
+
+
+def debate_rows(
+    *, viewer: Viewer, order: str = "active", state: str = "", skip: int = 0, count: int = 20
+) -> list[DebateRow]:
+    """Return `count` debates that `viewer` may see, in two queries.
+
+    `order` is a key of `DEBATE_ORDERS` or "contested"; `state` one of `DebateState` or empty for all.
+    """
+    debates: QuerySet[Debate] = Debate.objects.visible_to(viewer)
+    debates = debates.filter(state=state) if state else debates
+    contested = order == "contested"
+    debates = contested_first(debates) if contested else debates.order_by(*DEBATE_ORDERS[order])
+    page = list(debates[skip : skip + count])
+    placed = Claim.objects.placed_for(viewer).filter(debate__in=page, parent=None)
+    theses = {c.debate_id: c for c in placed.order_by("-path")}
+    return [debate_row(debate, theses[debate.pk]) for debate in page if debate.pk in theses]
+
+
+def contested_first(debates: QuerySet[Debate]) -> QuerySet[Debate]:
+    """Order by how near the first thesis stands to the middle; debates with too few ratings come last."""
+    first = FilteredRelation("claims", condition=Q(claims__path="0001"))
+    rated = Case(When(first__subtree_ratings__gte=ENOUGH_RATINGS, then=0), default=1)
+    ordered = debates.annotate(first=first, unrated=rated, distance=Abs(0.5 - F("first__standing")))
+    return ordered.order_by("unrated", "distance", "-id")
+
+
+def debate_row(debate: Debate, thesis: Claim) -> DebateRow:
+    """Return one debate with the figures of its first thesis."""
+    gone = not thesis.is_published and not debate.held
+    return DebateRow(
+        id=debate.pk,
+        url=debate.get_absolute_url(),
+        statement=debate.title or ("Removed by a moderator" if gone else thesis.statement),
+        state=debate.state,
+        held=debate.held,
+        standing=standing_row(thesis.standing, thesis.subtree_ratings),
+        supports=thesis.supports,
+        opposes=thesis.opposes,
+        arguments=max(0, debate.claims_count - (not gone)),
+        evidence=debate.evidence_count,
+        ratings=debate.ratings_count,
+        last_activity=debate.last_activity,
+    )
+
+
+def totals(viewer: Viewer) -> dict[str, int]:
+    """Return how many debates, claims, cards and ratings there are that everybody may see."""
+    sums = Debate.objects.visible_to(None).aggregate(
+        debates=Count("id"),
+        claims=Sum("claims_count"),
+        evidence=Sum("evidence_count"),
+        ratings=Sum("ratings_count"),
+    )
+    return {name: value or 0 for name, value in sums.items()}
+
+
+def unanswered(count: int = 5) -> list[Claim]:
+    """Return published arguments in open debates that nobody has answered, oldest first."""
+    return list(
+        Claim.objects.visible_to(None).unanswered().filter(debate__state="open").order_by("id")[:count]
+    )
+
+
+def needs_evidence(count: int = 5) -> list[Claim]:
+    """Return published arguments in open debates that cite nothing, oldest first."""
+    return list(
+        Claim.objects.visible_to(None).without_evidence().filter(debate__state="open").order_by("id")[:count]
+    )

@@ -1,0 +1,220 @@
+"""Rows that templates print as they are: a claim, its standing, its evidence."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from archive.accounts.models import User
+from archive.accounts.permissions import Viewer, may
+from archive.claims.models import Claim, Evidence, Rating
+from archive.claims.models.evidence import QuoteState
+from archive.claims.standing import ENOUGH_RATINGS, label_of
+from archive.core.models import Publication
+from archive.sources.models import Source
+
+
+@dataclass(frozen=True, slots=True)
+class StandingRow:
+    """A standing ready to draw: the words, the number, and the bar from the middle of a 100-wide axis."""
+
+    word: str
+    slug: str
+    value: str
+    enough: bool
+    side: str
+    x: str
+    width: str
+    ratings: int
+    needed: int = ENOUGH_RATINGS
+
+
+def standing_row(standing: float, subtree_ratings: int) -> StandingRow:
+    """Return how a standing in [0, 1] is shown; below five ratings its number is not."""
+    enough = subtree_ratings >= ENOUGH_RATINGS
+    word = label_of(standing, subtree_ratings)
+    at = standing * 100
+    return StandingRow(
+        word=word.capitalize(),
+        slug=word.replace(" ", "-") if enough else "too-few",
+        value=f"{standing:.2f}",
+        enough=enough,
+        side="supports" if at >= 50 else "opposes",
+        x=f"{min(at, 50):.1f}",
+        width=f"{abs(at - 50):.1f}",
+        ratings=subtree_ratings,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceRow:
+    """One card ready to print; `tag` and `quote` are None in the tombstone of a removed one."""
+
+    id: int
+    claim_id: int
+    url: str
+    source: Source
+    tag: str | None
+    quote: str | None
+    locator: str
+    note: str
+    bearing: str
+    author: User
+    posted: datetime
+    state: str
+    notice: str
+    check_state: str
+    check_word: str
+    check_detail: dict[str, Any]
+
+    @property
+    def anchor(self) -> str:
+        """The fragment of its place in the thread."""
+        return f"e{self.id}"
+
+    @property
+    def has_check(self) -> bool:
+        """Whether there is a quote whose check is worth showing."""
+        return self.check_state != QuoteState.NO_QUOTE
+
+
+@dataclass(slots=True)
+class ClaimRow:
+    """One claim ready to print, with its evidence and those of its answers that are shown.
+
+    `statement` is None where the viewer may only know that something stood there; `notice` says why.
+    `more` counts answers that the page leaves out; they stand on the claim's own page.
+    """
+
+    id: int
+    debate_id: int
+    parent_id: int | None
+    url: str
+    path: str
+    number: str
+    parent_number: str
+    depth: int
+    heading: int
+    stance: str
+    statement: str | None
+    state: str
+    notice: str
+    entry: int | None
+    author: User
+    posted: datetime
+    reworded_at: datetime | None
+    standing: StandingRow
+    raw_standing: float
+    children: int
+    supports: int
+    opposes: int
+    descendants: int
+    raters: int
+    cards: int
+    last_activity: datetime
+    is_link: bool
+    original_id: int | None
+    original_url: str
+    may_answer: bool
+    may_rate: bool
+    may_reword: bool
+    may_withdraw: bool
+    mine: Rating | None = None
+    evidence: list[EvidenceRow] = field(default_factory=list)
+    answers: list["ClaimRow"] = field(default_factory=list)
+    more: int = 0
+
+    @property
+    def anchor(self) -> str:
+        """The fragment of its place in the thread."""
+        return f"c{self.id}"
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether only a tombstone stands here for everybody but its author and moderators."""
+        return self.state in (Publication.REMOVED, Publication.WITHDRAWN, Publication.ERASED)
+
+
+def notice_of(state: str, reason: str) -> str:
+    """Return the words that stand in the place of what is not published, or nothing."""
+    return {
+        Publication.PUBLISHED: "",
+        Publication.HELD: "Waiting for a moderator. Only you and the moderators see it.",
+        Publication.WITHDRAWN: "Withdrawn by its author.",
+        Publication.REMOVED: f"Removed by a moderator: {reason}",
+        Publication.ERASED: "Erased by a moderator, for law or safety.",
+    }[Publication(state)]
+
+
+def words_for(viewer: Viewer, state: str, author_id: int, words: str) -> str | None:
+    """Return the words if the viewer may read them in this state, else None; erased ones nobody reads."""
+    if state == Publication.PUBLISHED:
+        return words
+    if state == Publication.ERASED:
+        return None
+    return words if may(viewer, "read removed", author_id=author_id) else None
+
+
+def evidence_row(card: Evidence, viewer: Viewer) -> EvidenceRow:
+    """Return the card as `viewer` may see it."""
+    shown = words_for(viewer, card.state, card.author_id, card.tag) is not None
+    return EvidenceRow(
+        id=card.pk,
+        claim_id=card.claim_id,
+        url=card.get_absolute_url(),
+        source=card.source,
+        tag=card.tag if shown else None,
+        quote=card.quote if shown else None,
+        locator=card.locator,
+        note=card.note if shown else "",
+        bearing=card.bearing,
+        author=card.author,
+        posted=card.created,
+        state=card.state,
+        notice=notice_of(card.state, card.state_reason),
+        check_state=card.check_state,
+        check_word=QuoteState(card.check_state).label,
+        check_detail=card.check_detail,
+    )
+
+
+def claim_row(claim: Claim, viewer: Viewer, *, debate_open: bool, top: int = 0) -> ClaimRow:
+    """Return the claim as `viewer` may see it; `top` is the depth at which the page's nesting begins."""
+    shown = claim.same_as or claim  # a link shows the original's words, and its own place and weight
+    mine = bool(viewer and viewer.is_authenticated and viewer.pk == claim.author_id)
+    takes_posts = debate_open and claim.is_published
+    number = claim.number
+    return ClaimRow(
+        id=claim.pk,
+        debate_id=claim.debate_id,
+        parent_id=claim.parent_id,
+        url=claim.get_absolute_url(),
+        path=claim.path,
+        number=number,
+        parent_number=number.rpartition(".")[0],
+        depth=claim.depth,
+        heading=min(6, 3 + max(0, claim.depth - top - 1)),
+        stance=claim.stance or "",
+        statement=words_for(viewer, claim.state, claim.author_id, shown.statement),
+        state=claim.state,
+        notice=notice_of(claim.state, claim.state_reason),
+        entry=claim.state_entry,
+        author=claim.author,
+        posted=claim.created,
+        reworded_at=claim.reworded_at,
+        standing=standing_row(claim.standing, claim.subtree_ratings),
+        raw_standing=claim.standing,
+        children=claim.children,
+        supports=claim.supports,
+        opposes=claim.opposes,
+        descendants=claim.descendants,
+        raters=claim.raters_count,
+        cards=claim.evidence_count,
+        last_activity=claim.last_activity,
+        is_link=claim.same_as_id is not None,
+        original_id=claim.same_as_id,
+        original_url=shown.get_absolute_url() if claim.same_as_id else "",
+        may_answer=takes_posts and may(viewer, "post") and claim.same_as_id is None,
+        may_rate=takes_posts and may(viewer, "rate") and not mine,
+        may_reword=mine and debate_open and not claim.raters_count and not claim.children,
+        may_withdraw=mine and claim.state in (Publication.PUBLISHED, Publication.HELD),
+    )

@@ -1,0 +1,127 @@
+"""The thread of a debate or under one claim: a bounded number of claims in a fixed number of queries."""
+
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+from django.db.models.expressions import RawSQL
+
+from archive.accounts.permissions import Viewer
+from archive.claims.models import Claim, Debate, Evidence, Rating
+from archive.claims.models.claim import ancestor_paths
+from archive.claims.queries.rows import ClaimRow, claim_row, evidence_row
+
+SHOWN_AT_MOST = 120  # claims on a page, theses included
+FIRST_LEVEL = 30  # answers shown of the claim on top; then fewer a level
+DEEPER = "CASE s.depth - %s WHEN 1 THEN 8 WHEN 2 THEN 5 ELSE 3 END"
+LEVELS = 6  # beyond, a thread goes on at the claim's own page
+
+ORDERS: dict[str, tuple[str, Callable[[ClaimRow], Any]]] = {
+    "numbered": ("path", lambda row: row.path),
+    "strongest": ("standing DESC, id", lambda row: (-row.raw_standing, row.id)),
+    "newest": ("id DESC", lambda row: -row.id),
+}
+
+
+def order_of(asked: str) -> str:
+    """Return the order asked for if there is such a one, else the numbers' own."""
+    return asked if asked in ORDERS else "numbered"
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """The claims on top (the theses, or the one asked for), each with its shown answers below it."""
+
+    tops: list[ClaimRow]
+    shown: dict[int, ClaimRow]
+    order: str
+
+    @property
+    def top(self) -> ClaimRow:
+        """The first claim on top."""
+        return self.tops[0]
+
+
+def shown_ids(debate: Debate, viewer: Viewer, root: Claim | None, order: str, skip: int) -> RawSQL:
+    """Return the query of the ids on the page: level by level, the first few answers of each claim.
+
+    The condition on what has a place is `placed_for`'s own, compiled, so that it is written once.
+    """
+    query = Claim.objects.placed_for(viewer).query
+    where, where_params = query.where.as_sql(query.get_compiler(connection=connection), connection)
+    top = root.depth if root else 0
+    anchor, anchor_params = (
+        ("id = %s", [root.pk])
+        if root
+        else (f"debate_id = %s AND parent_id IS NULL AND {where}", [debate.pk, *where_params])
+    )
+    sql = f"""
+        WITH RECURSIVE shown AS (
+            (SELECT id, depth FROM archive_claim WHERE {anchor} ORDER BY path LIMIT {FIRST_LEVEL})
+          UNION ALL
+            SELECT answer.id, answer.depth FROM shown s CROSS JOIN LATERAL (
+                SELECT id, depth FROM archive_claim WHERE parent_id = s.id AND {where}
+                ORDER BY {ORDERS[order][0]}
+                LIMIT CASE WHEN s.depth = %s THEN {FIRST_LEVEL} ELSE {DEEPER} END
+                OFFSET CASE WHEN s.depth = %s THEN %s ELSE 0 END
+            ) answer
+            WHERE answer.depth <= %s
+        )
+        SELECT id FROM shown LIMIT {SHOWN_AT_MOST}
+    """  # noqa: S608 - every name in it is a constant of this module
+    return RawSQL(sql, [*anchor_params, *where_params, top, top, top, skip, top + LEVELS])
+
+
+def thread(
+    debate: Debate, *, viewer: Viewer, root: Claim | None = None, order: str = "numbered", skip: int = 0
+) -> Thread:
+    """Return the thread as `viewer` may see it, in at most three queries whatever its size.
+
+    `order` is a key of `ORDERS`; `skip` leaves out that many answers of the claim on top.
+    """
+    ids = shown_ids(debate, viewer, root, order, skip)
+    claims = Claim.objects.filter(pk__in=ids).select_related("author", "same_as")
+    top = root.depth if root else 0
+    rows = {c.pk: claim_row(c, viewer, debate_open=debate.is_open, top=top) for c in claims}
+    nest(rows, order, root.pk if root else None, skip)
+    add_evidence(rows, viewer)
+    add_own_ratings(rows, viewer)
+    tops = [row for row in rows.values() if row.parent_id not in rows]
+    return Thread(tops=sorted(tops, key=lambda row: row.path), shown=rows, order=order)
+
+
+def nest(rows: dict[int, ClaimRow], order: str, root_id: int | None, skip: int) -> None:
+    """Put each row under its parent in the page's order, and count the answers that are left out."""
+    below: dict[int, list[ClaimRow]] = defaultdict(list)
+    for row in sorted(rows.values(), key=ORDERS[order][1]):
+        if row.parent_id in rows and row.id != root_id:
+            below[row.parent_id].append(row)
+    for row in rows.values():
+        row.answers = below[row.id]
+        counted = sum(1 for answer in row.answers if answer.state == "published")
+        row.more = max(0, row.children - counted - (skip if row.id == root_id else 0))
+
+
+def add_evidence(rows: dict[int, ClaimRow], viewer: Viewer) -> None:
+    """Add to each row its cards, in one query."""
+    readable = [row.id for row in rows.values() if row.statement is not None]
+    cards = Evidence.objects.visible_to(viewer).filter(claim_id__in=readable)
+    for card in cards.select_related("source", "author").order_by("id"):
+        rows[card.claim_id].evidence.append(evidence_row(card, viewer))
+
+
+def add_own_ratings(rows: dict[int, ClaimRow], viewer: Viewer) -> None:
+    """Add to each row the viewer's own rating, in one query; none for visitors."""
+    if viewer is None or not viewer.is_authenticated:
+        return
+    for rating in Rating.objects.filter(rater_id=viewer.pk, claim_id__in=list(rows)):
+        rows[rating.claim_id].mine = rating
+
+
+def line_of_argument(claim: Claim, *, viewer: Viewer, debate_open: bool = True) -> list[ClaimRow]:
+    """Return the claims above, the thesis first, in one query; empty for a thesis."""
+    above = Claim.objects.filter(debate_id=claim.debate_id, path__in=ancestor_paths(claim.path))
+    rows = above.select_related("author", "same_as").order_by("path")
+    return [claim_row(c, viewer, debate_open=debate_open) for c in rows]

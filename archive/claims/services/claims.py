@@ -1,0 +1,271 @@
+"""Posting, rewording, withdrawing claims, and setting their state on a moderator's decision."""
+
+from datetime import datetime, timedelta
+from hashlib import md5
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F, Max
+from django.db.models.functions import MD5
+from django.utils import timezone
+
+from archive.accounts.models import User
+from archive.accounts.services import require
+from archive.claims.models import Claim, Debate
+from archive.claims.models.claim import MAX_DEPTH, SEGMENT, STATEMENT_LIMIT
+from archive.claims.services.limits import ECHO, begin_post, spend, state_for
+from archive.claims.services.path import lock_debate, refresh_path, touch_debate
+from archive.core.errors import Refused
+from archive.core.models import Publication, Stance
+from archive.core.text import TextProblem, check_statement
+
+
+def clean_statement(statement: str) -> str:
+    """Return the statement as it will be stored, or refuse it at the field `statement`."""
+    try:
+        return check_statement(statement, limit=STATEMENT_LIMIT)
+    except TextProblem as problem:
+        raise Refused(problem.message, field="statement", code=problem.code) from problem
+
+
+def refuse_unless_open(debate: Debate) -> None:
+    """Refuse posts and ratings in a debate that is closed or concluded."""
+    if not debate.is_open:
+        reason = f" ({debate.state_reason})" if debate.state_reason else ""
+        raise Refused(
+            f"This debate is {debate.state}{reason}; it can be read, and takes no posts.",
+            code="closed",
+            conflict=True,
+        )
+
+
+def fresh_claim(claim: Claim, person: User) -> Claim:
+    """Return the claim as it is now, if `person` may see it; call it under the debate's lock."""
+    found = Claim.objects.visible_to(person).select_related("same_as").filter(pk=claim.pk).first()
+    if found is None:
+        raise Refused("This claim is not here any more.", code="gone", conflict=True)
+    return found
+
+
+def refuse_unless_answerable(parent: Claim) -> None:
+    """Refuse an answer to what is not published, is only a link, or stands too deep."""
+    words = {
+        Publication.HELD: "This claim waits for a moderator; it can be answered once it is published.",
+        Publication.WITHDRAWN: "This claim was withdrawn by its author and takes no answers.",
+        Publication.REMOVED: "This claim was removed by a moderator and takes no answers.",
+        Publication.ERASED: "This claim was erased and takes no answers.",
+    }
+    if parent.state != Publication.PUBLISHED:
+        raise Refused(
+            words[Publication(parent.state)], field="parent", code=f"parent_{parent.state}", conflict=True
+        )
+    if parent.same_as_id:
+        raise Refused(
+            "This is a link; answer the claim where it stands.", field="parent", code="parent_is_link"
+        )
+    if parent.depth >= MAX_DEPTH:
+        raise Refused(
+            f"Threads end {MAX_DEPTH} steps below the thesis.", field="parent", code="too_deep", conflict=True
+        )
+
+
+def same_words(parent: Claim | None, statement: str, viewer: User) -> Claim | None:
+    """Return the claim under `parent` with this very statement that `viewer` can see, if there is one."""
+    found = (
+        Claim.objects.visible_to(viewer)
+        .annotate(words=MD5("statement"))
+        .filter(parent=parent, statement=statement)
+    )
+    live = (Publication.PUBLISHED, Publication.HELD)
+    return found.filter(words=hash_of(statement), state__in=live).order_by("id").first()
+
+
+def hash_of(statement: str) -> str:
+    """Return the hash that the index `claim_same_words` holds of a statement."""
+    return md5(statement.encode(), usedforsecurity=False).hexdigest()
+
+
+def echo_or_refusal(parent: Claim | None, stance: str | None, statement: str, author: User) -> Claim | None:
+    """Return the author's own same post of the last minute; refuse the same words by anybody else or older."""
+    twin = same_words(parent, statement, author)
+    if twin is None:
+        return None
+    if twin.author_id == author.pk and twin.stance == stance and twin.created > timezone.now() - ECHO:
+        return twin
+    raise Refused(
+        "The same words stand here already; rate or answer that claim instead.",
+        field="statement",
+        code="duplicate",
+        conflict=True,
+        existing=twin.get_absolute_url(),
+    )
+
+
+def next_path(debate: Debate, parent: Claim | None) -> str:
+    """Return the path of the next answer under `parent`, or of the debate's next thesis."""
+    last = Claim.objects.filter(debate=debate, parent=parent).aggregate(last=Max("path"))["last"]
+    step = int(last[-SEGMENT:]) + 1 if last else 1
+    if step >= 10**SEGMENT:
+        raise Refused(
+            "This claim has as many answers as it can take.", field="parent", code="too_many", conflict=True
+        )
+    return (parent.path if parent else "") + f"{step:0{SEGMENT}}"
+
+
+def insert_claim(
+    *, debate: Debate, parent: Claim | None, stance: str | None, statement: str, author: User, state: str
+) -> Claim:
+    """Insert a claim under the debate's lock and bring every tally above it up to date."""
+    now = timezone.now()
+    published = state == Publication.PUBLISHED
+    claim = Claim.objects.create(
+        debate=debate,
+        parent=parent,
+        stance=stance,
+        statement=statement,
+        author=author,
+        state=state,
+        path=next_path(debate, parent),
+        depth=parent.depth + 1 if parent else 0,
+        published_at=now if published else None,
+        own_activity=now,
+        last_activity=now,
+    )
+    if published and parent is not None:
+        refresh_path(parent)
+    touch_debate(debate, claims=int(published))
+    return claim
+
+
+@transaction.atomic
+def post_argument(
+    *, parent: Claim, stance: str, statement: str, author: User, debate_id: int | None = None
+) -> Claim:
+    """Post an argument under `parent`; a newcomer's begins held.
+
+    Raises `NotAllowed`, `TooSoon`, or `Refused` with code empty, too_long, control, bidi, paragraphs,
+    address, stance, closed, gone, parent_…, too_deep, wrong_debate or duplicate. The same post of the
+    same author within a minute returns the first one.
+    """
+    require(author, "post")
+    statement = clean_statement(statement)
+    if stance not in Stance.values:
+        raise Refused("Say whether it supports or opposes.", field="stance", code="stance")
+    if debate_id is not None and debate_id != parent.debate_id:
+        raise Refused("That claim stands in another debate.", field="parent", code="wrong_debate")
+    author = begin_post(author)
+    debate = lock_debate(parent.debate_id)
+    parent = fresh_claim(parent, author)
+    if twin := echo_or_refusal(parent, stance, statement, author):
+        return twin
+    refuse_unless_open(debate)
+    refuse_unless_answerable(parent)
+    spend(author, "claims")
+    return insert_claim(
+        debate=debate,
+        parent=parent,
+        stance=stance,
+        statement=statement,
+        author=author,
+        state=state_for(author),
+    )
+
+
+def refuse_unless_rewordable(claim: Claim) -> None:
+    """Refuse a rewording by the author once the window has closed or somebody has reacted."""
+    window = timedelta(minutes=settings.ARCHIVE["EDIT_WINDOW_MINUTES"])
+    if claim.state not in (Publication.PUBLISHED, Publication.HELD):
+        raise Refused("Only what stands can be reworded.", code="not_published", conflict=True)
+    if claim.same_as_id:
+        raise Refused("This is a link; its words are those of the claim that it shows.", code="is_link")
+    if timezone.now() - claim.created > window:
+        raise Refused("The half hour for rewording is over.", code="window_over", conflict=True)
+    if claim.raters_count or Claim.objects.filter(parent=claim).exists():
+        raise Refused(
+            "Somebody has rated or answered these words; they stay as they are.",
+            code="reacted",
+            conflict=True,
+        )
+
+
+@transaction.atomic
+def reword_claim(*, claim: Claim, statement: str, author: User) -> Claim:
+    """Change the author's own words within the window, while nobody has rated or answered them."""
+    require(author, "reword", author_id=claim.author_id)
+    statement = clean_statement(statement)
+    debate = lock_debate(claim.debate_id)
+    claim = fresh_claim(claim, author)
+    refuse_unless_open(debate)
+    refuse_unless_rewordable(claim)
+    if statement == claim.statement:
+        return claim
+    if same_words(claim.parent, statement, author):
+        raise Refused(
+            "The same words stand here already.", field="statement", code="duplicate", conflict=True
+        )
+    claim.statement = statement
+    claim.reworded_at = timezone.now()
+    claim.save(update_fields=["statement", "reworded_at"])
+    touch_debate(debate)
+    return claim
+
+
+@transaction.atomic
+def withdraw_claim(*, claim: Claim, author: User) -> Claim:
+    """Take back one's own claim: a tombstone when there are answers, out of sight when there are none."""
+    require(author, "withdraw", author_id=claim.author_id)
+    debate = lock_debate(claim.debate_id)
+    claim = fresh_claim(claim, author)
+    if claim.state == Publication.WITHDRAWN:
+        return claim
+    if claim.state not in (Publication.PUBLISHED, Publication.HELD):
+        raise Refused("Only what stands can be withdrawn.", code="not_published", conflict=True)
+    change_state(debate, claim, Publication.WITHDRAWN)
+    return claim
+
+
+def change_state(
+    debate: Debate, claim: Claim, state: str, *, reason: str = "", entry: int | None = None
+) -> None:
+    """Move a claim to another state under the debate's lock, and keep every counter above it true."""
+    was, now = claim.is_published, timezone.now()
+    claim.state, claim.state_reason, claim.state_at, claim.state_entry = state, reason, now, entry
+    if claim.is_published and claim.published_at is None:
+        claim.published_at = claim.own_activity = now
+    claim.save(
+        update_fields=["state", "state_reason", "state_at", "state_entry", "published_at", "own_activity"]
+    )
+    refresh_path(claim)
+    sign = int(claim.is_published) - int(was)
+    touch_debate(debate, claims=sign, evidence=sign * claim.evidence_count, ratings=sign * claim.raters_count)
+    if claim.parent_id is None and claim.is_published and debate.held:
+        Debate.objects.filter(pk=debate.pk).update(held=False, last_activity=now)
+
+
+CHANGES = {
+    Publication.REMOVED: (Publication.PUBLISHED, Publication.HELD),
+    Publication.PUBLISHED: (Publication.REMOVED, Publication.HELD),
+}
+
+
+@transaction.atomic
+def set_claim_state(*, claim: Claim, state: str, moderator: User, reason: str, entry: int) -> Claim:
+    """Remove, restore or release a claim; called by `moderation`, which writes the decision `entry`."""
+    require(moderator, "moderate")
+    debate = lock_debate(claim.debate_id)
+    claim = Claim.objects.get(pk=claim.pk)
+    if claim.state not in CHANGES[Publication(state)]:
+        label = Publication(claim.state).label
+        raise Refused(f"This claim is {label}; nothing was changed.", code="state", conflict=True)
+    change_state(debate, claim, state, reason=reason if state != Publication.PUBLISHED else "", entry=entry)
+    return claim
+
+
+def note_own_activity(claim: Claim, when: datetime, *, cards: int) -> None:
+    """Add to the claim's own count of cards, and to its activity when one was published."""
+    claim.evidence_count += cards
+    claim.own_activity = max(claim.own_activity, when) if cards > 0 else claim.own_activity
+    Claim.objects.filter(pk=claim.pk).update(
+        evidence_count=F("evidence_count") + cards, own_activity=claim.own_activity
+    )
+    refresh_path(claim)

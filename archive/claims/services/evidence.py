@@ -1,0 +1,174 @@
+"""Attaching evidence, checking its quotes, and setting its state on a moderator's decision."""
+
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from archive.accounts.models import User
+from archive.accounts.services import require
+from archive.claims.models import Claim, Evidence
+from archive.claims.models.evidence import QUOTE_LIMIT, TAG_LIMIT, Bearing, QuoteState
+from archive.claims.services.claims import CHANGES, fresh_claim, note_own_activity, refuse_unless_open
+from archive.claims.services.limits import ECHO, begin_post, spend, state_for
+from archive.claims.services.path import lock_debate, refresh_path, touch_debate
+from archive.core.errors import Refused
+from archive.core.models import Publication
+from archive.core.text import TextProblem, check_prose, check_short
+from archive.sources.models import Source, SourceText
+from archive.sources.queries import newest_text, possible_twins
+from archive.sources.quoting import check_quote
+from archive.sources.services import add_source
+
+NOTE_LIMIT = 2000
+LOCATOR_LIMIT = 100
+
+
+def clean_card(*, tag: str, quote: str, locator: str, note: str) -> dict[str, str]:
+    """Return the card's texts as they will be stored, or refuse the first one that cannot be."""
+    cleaned = {}
+    for field, value, check, limit, required in (
+        ("tag", tag, check_short, TAG_LIMIT, True),
+        ("quote", quote, check_prose, QUOTE_LIMIT, False),
+        ("locator", locator, check_short, LOCATOR_LIMIT, False),
+        ("note", note, check_prose, NOTE_LIMIT, False),
+    ):
+        try:
+            cleaned[field] = check(value, limit=limit, required=required)
+        except TextProblem as problem:
+            raise Refused(problem.message, field=field, code=problem.code) from problem
+    return cleaned
+
+
+def check_against(quote: str, text: SourceText | None) -> dict[str, Any]:
+    """Return the three check columns of a card with this quote and this newest text of its source."""
+    if not quote:
+        return {"check_state": QuoteState.NO_QUOTE, "check_detail": {}, "checked_text": None}
+    if text is None:
+        return {"check_state": QuoteState.UNCHECKED, "check_detail": {}, "checked_text": None}
+    found = check_quote(quote, text.text)
+    detail = {
+        "start": found.start,
+        "end": found.end,
+        "positions": [list(p) for p in found.positions][:20],
+        "differing": [[d.operation, d.quote, d.text] for d in found.differing][:50],
+    }
+    return {"check_state": found.state, "check_detail": detail, "checked_text": text}
+
+
+@transaction.atomic
+def attach_evidence(
+    *,
+    claim: Claim,
+    source: Source | None,
+    tag: str,
+    author: User,
+    new_source: dict[str, Any] | None = None,
+    quote: str = "",
+    locator: str = "",
+    bearing: str = Bearing.SUPPORTS,
+    note: str = "",
+) -> Evidence:
+    """Attach a card to a claim and check its quote against the newest stored text of the source.
+
+    `source` is one of the archive's; else `new_source` has the fields of one that is added with the
+    card. What the check finds never blocks saving. Raises `NotAllowed`, `TooSoon`, or `Refused` with code
+    empty, too_long, control, bidi, bearing, source, closed, gone or not_published.
+    """
+    require(author, "post")
+    texts = clean_card(tag=tag, quote=quote, locator=locator, note=note)
+    if bearing not in Bearing.values:
+        raise Refused("Say whether it supports or undermines the claim.", field="bearing", code="bearing")
+    author = begin_post(author)
+    source = source or source_made(new_source, author)
+    if not Source.objects.visible_to(author).filter(pk=source.pk).exists():
+        raise Refused("This source is not in the archive.", field="source", code="source")
+    debate = lock_debate(claim.debate_id)
+    claim = fresh_claim(claim, author)
+    same = Evidence.objects.filter(claim=claim, source=source, author=author, bearing=bearing, **texts)
+    if echo := same.filter(created__gt=timezone.now() - ECHO).first():
+        return echo
+    refuse_unless_open(debate)
+    if (not claim.is_published and claim.author_id != author.pk) or claim.same_as_id:
+        raise Refused(
+            "Evidence goes under published claims.", field="claim", code="not_published", conflict=True
+        )
+    spend(author, "evidence")
+    return insert_card(claim, source, author, bearing, texts)
+
+
+def source_made(fields: dict[str, Any] | None, author: User) -> Source:
+    """Return the source made from the form's own fields; one of the same DOI or address serves instead."""
+    if not fields:
+        raise Refused("Name a source of the archive, or fill in a new one.", field="source", code="source")
+    twins = possible_twins(url=(fields.get("url") or "").strip(), doi=(fields.get("doi") or "").strip())
+    return twins[0] if twins else add_source(fields=fields, added_by=author, state=state_for(author))
+
+
+def insert_card(claim: Claim, source: Source, author: User, bearing: str, texts: dict[str, str]) -> Evidence:
+    """Insert a card under the debate's lock and count it if it is published."""
+    now, state = timezone.now(), state_for(author)
+    published = state == Publication.PUBLISHED
+    card = Evidence.objects.create(
+        claim=claim,
+        source=source,
+        author=author,
+        bearing=bearing,
+        state=state,
+        published_at=now if published else None,
+        **texts,
+        **check_against(texts["quote"], newest_text(source)),
+    )
+    if published:
+        count_card(card, claim, 1)
+    return card
+
+
+def count_card(card: Evidence, claim: Claim, sign: int) -> None:
+    """Count a card in or out, on its claim, on the path and in the debate."""
+    note_own_activity(claim, card.published_at or timezone.now(), cards=sign)
+    touch_debate(claim.debate, evidence=sign if claim.is_published else 0)
+
+
+@transaction.atomic
+def set_evidence_state(*, card: Evidence, state: str, moderator: User, reason: str, entry: int) -> Evidence:
+    """Remove, restore or release a card; called by `moderation`, which writes the decision `entry`."""
+    require(moderator, "moderate")
+    lock_debate(card.claim.debate_id)
+    card = Evidence.objects.select_related("claim__debate").get(pk=card.pk)
+    if card.state not in CHANGES[Publication(state)]:
+        raise Refused(
+            f"This card is {Publication(card.state).label}; nothing was changed.", code="state", conflict=True
+        )
+    was = card.state == Publication.PUBLISHED
+    card.state, card.state_entry = state, entry
+    card.state_reason = reason if state != Publication.PUBLISHED else ""
+    if state == Publication.PUBLISHED and card.published_at is None:
+        card.published_at = timezone.now()
+    card.save(update_fields=["state", "state_reason", "state_entry", "published_at"])
+    if was != (state == Publication.PUBLISHED):
+        count_card(card, card.claim, -1 if was else 1)
+        settle_activity(card.claim)
+    return card
+
+
+def settle_activity(claim: Claim) -> None:
+    """Set the claim's own activity again from its cards that are published."""
+    latest = Evidence.objects.filter(claim=claim, state=Publication.PUBLISHED).aggregate(
+        at=Max("published_at")
+    )["at"]
+    own = claim.published_at or claim.created
+    claim.own_activity = max(own, latest) if latest else own
+    claim.save(update_fields=["own_activity"])
+    refresh_path(claim)
+
+
+@transaction.atomic
+def check_quotes_of(source: Source) -> int:
+    """Check every quote from this source against its newest text; returns how many cards were checked."""
+    text = newest_text(source)
+    cards = list(Evidence.objects.select_for_update().filter(source=source).exclude(quote="").order_by("id"))
+    for card in cards:
+        Evidence.objects.filter(pk=card.pk).update(**check_against(card.quote, text))
+    return len(cards)

@@ -1,0 +1,89 @@
+"""Limits over time and the waiting of newcomers' first posts; asked by every service that posts."""
+
+from datetime import datetime, timedelta
+from math import ceil
+from typing import Any
+
+from django.conf import settings
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from archive.accounts.models import User
+from archive.accounts.services import lock_person
+from archive.claims.models import Claim, Debate, Evidence
+from archive.core.errors import TooSoon
+from archive.core.models import Publication
+
+YOUNG = timedelta(hours=24)
+ECHO = timedelta(minutes=1)  # how long the same post again counts as a double click or a retry
+
+
+def is_exempt(author: User) -> bool:
+    """Return whether no limit applies: moderators and trusted accounts."""
+    return author.is_staff or author.is_trusted
+
+
+def posted_by(author: User, kind: str) -> QuerySet[Any]:
+    """Return what `author` has posted of a kind named in the daily limits."""
+    if kind == "debates":
+        return Debate.objects.filter(opener=author)
+    if kind == "claims":
+        return Claim.objects.filter(author=author, depth__gt=0)
+    return Evidence.objects.filter(author=author)
+
+
+def begin_post(author: User) -> User:
+    """Lock the author, so that two posts of one person at once are judged one after the other."""
+    return lock_person(author)
+
+
+def spend(author: User, kind: str) -> None:
+    """Refuse a post that comes too soon or over the day's limit; `author` comes from `begin_post`."""
+    if is_exempt(author):
+        return
+    now = timezone.now()
+    refuse_too_soon(author, now)
+    refuse_over_daily_limit(author, kind, now)
+    author.last_post_at = now
+    author.save(update_fields=["last_post_at"])
+
+
+def refuse_too_soon(author: User, now: datetime) -> None:
+    """Refuse a post within the interval since the last one."""
+    interval = settings.ARCHIVE["POST_INTERVAL_SECONDS"]
+    if author.last_post_at is None:
+        return
+    wait = interval - (now - author.last_post_at).total_seconds()
+    if wait > 0:
+        raise TooSoon(
+            f"Posts come at least {interval} seconds apart. Try again in {ceil(wait)} seconds.",
+            wait=ceil(wait),
+            code="interval",
+        )
+
+
+def refuse_over_daily_limit(author: User, kind: str, now: datetime) -> None:
+    """Refuse what a day-old account may post tomorrow."""
+    if now - author.date_joined >= YOUNG:
+        return
+    limit = settings.ARCHIVE["DAILY_LIMITS"][kind]
+    if posted_by(author, kind).filter(created__gt=now - YOUNG).count() < limit:
+        return
+    wait = ceil((author.date_joined + YOUNG - now).total_seconds())
+    raise TooSoon(
+        f"An account in its first day posts at most {limit} {kind}. Try again in {-(-wait // 3600)} hours.",
+        wait=wait,
+        code="daily_limit",
+    )
+
+
+def state_for(author: User) -> str:
+    """Return the state in which this author's next post begins: held until enough were let through."""
+    needed = settings.ARCHIVE["HOLD_FIRST"]
+    if not needed or is_exempt(author):
+        return Publication.PUBLISHED
+    passed = (Publication.PUBLISHED, Publication.WITHDRAWN)
+    published = Claim.objects.filter(author=author, state__in=passed)[:needed].count()
+    if published < needed:
+        published += Evidence.objects.filter(author=author, state__in=passed)[:needed].count()
+    return Publication.PUBLISHED if published >= needed else Publication.HELD

@@ -1,0 +1,165 @@
+"""Recomputes every derived column of a debate and its claims from rows alone: the oracle of the other services.
+
+What is derived comes from ratings (sums, counts, raters), cards (their count, a claim's own activity), the
+tree (everything in `tally.DERIVED`) and claims (the debate's counters). Nothing stored of these is trusted.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Count, F, Max, Sum
+
+from archive.claims.models import Claim, Debate, Evidence, Rating
+from archive.claims.services.path import lock_debate, refresh_links
+from archive.claims.tally import DERIVED, Node, tally
+from archive.core.models import Publication, Stance
+
+SUMS = ("convincing_sum", "convincing_count", "bearing_sum", "bearing_count", "raters_count")
+OWN = (*SUMS, "evidence_count", "own_activity")
+COUNTERS = ("claims_count", "evidence_count", "ratings_count", "last_activity")
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One column that does not hold what the rows say; `claim_id` is None for the debate's own counters."""
+
+    debate_id: int
+    claim_id: int | None
+    column: str
+    stored: Any
+    true: Any
+
+    def __str__(self) -> str:
+        where = f"claim {self.claim_id}" if self.claim_id else f"debate {self.debate_id}"
+        return f"{where}: {self.column} is {self.stored}, should be {self.true}"
+
+
+def find_differences(debate: Debate) -> list[Difference]:
+    """Return every derived column of this debate that is not what its rows say, claims first, in order of id.
+
+    Call it under the debate's lock unless nobody else writes. Four queries whatever the debate's size.
+    """
+    columns = ("id", "parent_id", "depth", "state", "stance", "same_as_id", "same_as__standing", "created")
+    rows = list(
+        Claim.objects.filter(debate=debate).order_by("id").values(*columns, "published_at", *OWN, *DERIVED)
+    )
+    own = own_columns(debate, rows)
+    nodes = tree_columns(rows, own)
+    found = []
+    for row in rows:
+        true = own[row["id"]] | {name: getattr(nodes[row["id"]], name) for name in DERIVED}
+        found += differing(debate, row["id"], row, true)
+    stored = Debate.objects.values(*COUNTERS).get(pk=debate.pk)
+    return found + differing(debate, None, stored, counters(rows, own, nodes))
+
+
+def differing(debate: Debate, claim_id: int | None, stored: Row, true: Row) -> list[Difference]:
+    """Return a difference for each of the `true` columns that is stored otherwise."""
+    return [
+        Difference(debate.pk, claim_id, name, stored[name], value)
+        for name, value in true.items()
+        if stored[name] != value
+    ]
+
+
+def own_columns(debate: Debate, rows: Iterable[Row]) -> dict[int, Row]:
+    """Return, by claim, what its own ratings and cards say."""
+    judged = Rating.objects.filter(claim__debate=debate).order_by().values_list("claim_id")
+    totals = judged.annotate(
+        Sum("convincing"), Count("convincing"), Sum("bearing"), Count("bearing"), Count("id")
+    )
+    sums = {claim: dict(zip(SUMS, (n or 0 for n in numbers), strict=True)) for claim, *numbers in totals}
+    shown = Evidence.objects.filter(claim__debate=debate, state=Publication.PUBLISHED).order_by()
+    latest = {
+        claim: (count, at)
+        for claim, count, at in shown.values_list("claim_id").annotate(Count("id"), Max("published_at"))
+    }
+    own = {}
+    for row in rows:
+        count, at = latest.get(row["id"], (0, None))
+        cards = {"evidence_count": count, "own_activity": own_activity(row, at)}
+        own[row["id"]] = sums.get(row["id"], dict.fromkeys(SUMS, 0)) | cards
+    return own
+
+
+def own_activity(row: Row, latest_card: datetime | None) -> datetime:
+    """Return when a claim or a card of its own was last published.
+
+    A claim that never was published counts from when it was posted, which the service notes a moment
+    before the database stamps the row.
+    """
+    begun: datetime = row["published_at"] or min(row["own_activity"], row["created"])
+    return max(begun, latest_card) if latest_card else begun
+
+
+def tree_columns(rows: Iterable[Row], own: Mapping[int, Row]) -> dict[int, Node]:
+    """Return, by claim, its node with every tally made anew, the deepest first.
+
+    A link shows the standing of another claim. If that claim stands in this debate the tallies are made
+    again until no link changes, at most once a link since no cycle of links is ever stored.
+    """
+    nodes = {row["id"]: fresh_node(row, own[row["id"]]) for row in rows}
+    links = {row["id"]: row["same_as_id"] for row in rows if row["same_as_id"] in nodes}
+    answers: dict[int | None, list[Node]] = defaultdict(list)
+    for node in nodes.values():
+        answers[node.parent_id].append(node)
+    upwards = [nodes[row["id"]] for row in sorted(rows, key=lambda row: -row["depth"])]
+    for _ in range(len(links) + 1):
+        for node in upwards:
+            tally(node, answers[node.id])
+        stale = [link for link, shown in links.items() if nodes[link].mirrors != nodes[shown].standing]
+        for link in stale:
+            nodes[link].mirrors = nodes[links[link]].standing
+        if not stale:
+            break
+    return nodes
+
+
+def fresh_node(row: Row, own: Row) -> Node:
+    """Return the tally's view of a claim, with nothing tallied yet."""
+    return Node(
+        id=row["id"],
+        parent_id=row["parent_id"],
+        published=row["state"] == Publication.PUBLISHED,
+        supports_parent=row["stance"] == Stance.SUPPORTS,
+        mirrors=row["same_as__standing"],
+        **{name: own[name] for name in (*SUMS[:4], "own_activity")},
+    )
+
+
+def counters(rows: Iterable[Row], own: Mapping[int, Row], nodes: Mapping[int, Node]) -> Row:
+    """Return the debate's counters: of published claims, their cards and ratings, and the latest activity."""
+    published = [own[row["id"]] for row in rows if row["state"] == Publication.PUBLISHED]
+    return {
+        "claims_count": len(published),
+        "evidence_count": sum(row["evidence_count"] for row in published),
+        "ratings_count": sum(row["raters_count"] for row in published),
+        "last_activity": max(n.last_activity for n in nodes.values() if n.parent_id is None and n.last_activity),
+    }
+
+
+@transaction.atomic
+def recount_debate(*, debate: Debate, fix: bool = False) -> list[Difference]:
+    """Compare a debate with its rows under its lock, and with `fix` store what they say; returns what differed."""
+    debate = lock_debate(debate.pk)
+    found = find_differences(debate)
+    if found and fix:
+        mend(debate, found)
+    return found
+
+
+def mend(debate: Debate, differences: Iterable[Difference]) -> None:
+    """Store the true values, and carry changed standings to the links that show these claims elsewhere."""
+    by_claim: dict[int | None, Row] = defaultdict(dict)
+    for difference in differences:
+        by_claim[difference.claim_id][difference.column] = difference.true
+    own_counters = by_claim.pop(None, {})
+    for claim_id, columns in by_claim.items():
+        Claim.objects.filter(pk=claim_id).update(**columns)
+    Debate.objects.filter(pk=debate.pk).update(**own_counters, version=F("version") + 1)
+    refresh_links([claim_id for claim_id, columns in by_claim.items() if claim_id and "standing" in columns])

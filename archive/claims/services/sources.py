@@ -1,0 +1,48 @@
+"""Capturing a source: the record, its text, and the checks of everything that quotes it, in one act."""
+
+from typing import Any
+
+from django.db import transaction
+
+from archive.accounts.models import User
+from archive.accounts.services import require
+from archive.claims.services.evidence import check_quotes_of
+from archive.claims.services.limits import state_for
+from archive.core.models import Publication
+from archive.sources.models import Source, SourceText
+from archive.sources.services import add_source, read_or_refuse, store_text
+
+
+@transaction.atomic
+def capture_source(
+    *,
+    data: bytes,
+    captured_by: User,
+    filename: str = "",
+    media_type: str = "",
+    fields: dict[str, Any] | None = None,
+    source: Source | None = None,
+) -> SourceText:
+    """Read `data`, add its record unless `source` is given, store the text and check every quote from it.
+
+    What the fields leave empty is taken from the document itself (title, authors, language), the title
+    at last from the file's name. Raises what reading, adding and storing refuse.
+    """
+    require(captured_by, "import source")
+    reading = read_or_refuse(data, filename=filename, media_type=media_type)
+    if source is None:
+        known = {**reading.metadata, **{k: v for k, v in (fields or {}).items() if v}}
+        if not known.get("title"):
+            known["title"] = (
+                filename.rsplit("/", 1)[-1].rsplit(".", 1)[0].replace("-", " ").replace("_", " ").strip()
+            )
+            known["title_is_ours"] = True
+        source = add_source(fields=known, added_by=captured_by, state=state_of_source(captured_by))
+    text = store_text(source=source, data=data, reading=reading, filename=filename, captured_by=captured_by)
+    check_quotes_of(source)
+    return text
+
+
+def state_of_source(author: User) -> str:
+    """Return the state in which a source of this person begins: held with a newcomer's first posts."""
+    return Publication(state_for(author))

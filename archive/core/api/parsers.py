@@ -1,0 +1,42 @@
+"""Reading bodies: JSON everywhere, files where they are taken; too much of either is refused unread."""
+
+from collections.abc import Mapping
+from typing import IO, Any
+
+from django.conf import settings
+from rest_framework.exceptions import ParseError
+from rest_framework.parsers import DataAndFiles, JSONParser, MultiPartParser
+
+from archive.core.api.refusals import TooLarge
+
+
+def refuse_large(context: Mapping[str, Any] | None) -> None:
+    """Refuse a body that says it is longer than the site reads; without a length none is read at all."""
+    length = context["request"].META.get("CONTENT_LENGTH") if context and "request" in context else None
+    if length and length.isdigit() and int(length[:15]) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+        raise TooLarge
+
+
+class Json(JSONParser):
+    """A JSON body."""
+
+    def parse(
+        self, stream: IO[Any], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
+    ) -> Any:
+        """Return what the body says; what is no JSON, or is nested beyond reading, is refused."""
+        refuse_large(parser_context)
+        try:
+            return super().parse(stream, media_type, parser_context)
+        except RecursionError as deep:
+            raise ParseError("This is nested too deeply.") from deep
+
+
+class Multipart(MultiPartParser):
+    """A form with files."""
+
+    def parse(
+        self, stream: IO[Any], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
+    ) -> DataAndFiles:
+        """Return the form's fields and files."""
+        refuse_large(parser_context)
+        return super().parse(stream, media_type, parser_context)

@@ -1,0 +1,62 @@
+"""What the HTML doors share: one translation of refusals into a form's errors and a status."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from archive.core.errors import NotAllowed, Refused, TooSoon
+
+Made = TypeVar("Made")
+
+
+class PlainForm(forms.Form):
+    """A form that checks presence and kind only; services say the rest, and keep what was typed.
+
+    Text is neither stripped nor cut here, so that both doors hand services the same words.
+    """
+
+    required_css_class = "is-required"
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self.status = 200
+        self.retry_after = 0
+        self.existing = ""
+
+    def attempt(self, act: Callable[[], Made]) -> Made | None:
+        """Return what the service call returns; on a refusal put it at its field and return None.
+
+        `status` is then 422, 409 never (a page shows it at the form), 403 or 429.
+        """
+        if not self.is_valid():
+            self.status = 422
+            return None
+        try:
+            return act()
+        except (Refused, NotAllowed) as refusal:
+            self.tell(refusal)
+            return None
+
+    def tell(self, refusal: Refused | NotAllowed) -> None:
+        """Put a refusal at its field, or above the form when it names none that is here."""
+        field = getattr(refusal, "field", "")
+        self.add_error(
+            field if field in self.fields else None, forms.ValidationError(refusal.message, code=refusal.code)
+        )
+        self.existing = getattr(refusal, "existing", "")
+        self.status = 403 if isinstance(refusal, NotAllowed) else 422
+        if isinstance(refusal, TooSoon):
+            self.status, self.retry_after = 429, refusal.wait
+
+
+def page(
+    request: HttpRequest, template: str, context: dict[str, object], form: PlainForm | None = None
+) -> HttpResponse:
+    """Return the page, with the status and Retry-After that the form's refusal asks for."""
+    response = render(request, template, {**context, "form": form}, status=form.status if form else 200)
+    if form and form.retry_after:
+        response["Retry-After"] = str(form.retry_after)
+    return response

@@ -1,0 +1,1 @@
+"""Earlier versions of what people wrote, read from the event tables."""

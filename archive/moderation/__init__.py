@@ -1,0 +1,1 @@
+"""Reports, decisions, appeals, suspensions and the public log."""

@@ -1,0 +1,1 @@
+"""Documents that claims are drawn from or evidence cites, and their stored texts."""

@@ -1,0 +1,162 @@
+"""Sources and their stored texts, to read; posting them needs claims, so it stands in `claims.api.sources`."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import Prefetch, QuerySet
+from django.http import Http404
+from django_filters import rest_framework as filters
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from archive.accounts.api import PersonSerializer
+from archive.core.api.fields import Name
+from archive.core.api.views import Reads
+from archive.sources.models import Kind, Source, SourceText
+from archive.sources.queries import stretch_of, texts_of
+
+
+class SourceTextSerializer(serializers.ModelSerializer):
+    """One capture of a source's text, without the text."""
+
+    bytes = serializers.IntegerField(source="byte_count", read_only=True)
+
+    class Meta:
+        model = SourceText
+        fields = ["version", "sha256", "captured_at", "bytes", "media_type", "encoding", "pages", "filename"]
+        read_only_fields = fields
+
+
+class ParagraphSerializer(serializers.Serializer):
+    """What the archive's own summary says of one paragraph."""
+
+    paragraph = serializers.IntegerField()
+    text = serializers.CharField()
+
+
+class SourceSerializer(serializers.ModelSerializer):
+    """A bibliographic record, its fields named after CSL-JSON's, and the captures of its text."""
+
+    permalink = serializers.CharField(
+        source="get_absolute_url", read_only=True, help_text="The path of its page here; `url` is its own address."
+    )
+    authors = serializers.ListField(child=Name(), read_only=True)
+    digest = ParagraphSerializer(many=True, read_only=True)
+    added_by = PersonSerializer(read_only=True)
+    texts = SourceTextSerializer(many=True, read_only=True, help_text="Newest first.")
+
+    class Meta:
+        model = Source
+        fields = [
+            *("id", "permalink", "kind", "title", "title_is_ours", "authors", "container_title", "publisher"),
+            *("issued", "language", "url", "doi", "note", "rights", "ai_assistance", "digest", "state"),
+            *("added_by", "created", "texts"),
+        ]
+        read_only_fields = fields
+
+
+class FigureSerializer(serializers.Serializer):
+    """What is kept of a figure; never the picture itself."""
+
+    caption = serializers.CharField(required=False)
+    address = serializers.CharField(required=False)
+    alt = serializers.CharField(required=False)
+    credit = serializers.CharField(required=False)
+
+
+class BlockSerializer(serializers.Serializer):
+    """A run of the text: `start` and `end` count characters of the whole text."""
+
+    order = serializers.IntegerField()
+    kind = serializers.CharField(help_text="heading, paragraph, quote, figure, list, table or code.")
+    level = serializers.IntegerField(help_text="Of a heading, from 1; else 0.")
+    number = serializers.IntegerField(allow_null=True, help_text="The paragraph's number, from 1.")
+    page = serializers.IntegerField(allow_null=True)
+    start = serializers.IntegerField()
+    end = serializers.IntegerField()
+    words = serializers.CharField()
+    figure = FigureSerializer(allow_null=True)
+
+
+class StretchSerializer(serializers.Serializer):
+    """Where a stretch of a text begins; without any of it, at the beginning of the newest text."""
+
+    version = serializers.IntegerField(min_value=1, max_value=2**31 - 1, required=False)
+    first = serializers.IntegerField(
+        min_value=0, max_value=2**31 - 1, required=False, help_text="The order of the first block."
+    )
+    at = serializers.IntegerField(
+        min_value=0, max_value=2**31 - 1, required=False, help_text="How far into a long first block."
+    )
+
+
+class TextSerializer(serializers.Serializer):
+    """A stretch of one capture, and where it goes on."""
+
+    source = serializers.IntegerField()
+    capture = SourceTextSerializer()
+    furniture = serializers.ListField(
+        child=serializers.CharField(), help_text="Page furniture left out of the blocks, as found."
+    )
+    blocks = BlockSerializer(many=True)
+    next = serializers.URLField(allow_null=True, help_text="Where the text goes on; null at its end.")
+
+
+class SourceFilter(filters.FilterSet):
+    """What sources can be chosen by."""
+
+    kind = filters.ChoiceFilter(choices=Kind.choices)
+    doi = filters.CharFilter(lookup_expr="iexact", max_length=255, help_text="The DOI, in any case.")
+    url = filters.CharFilter(max_length=2000, help_text="The address of the document itself.")
+    q = filters.CharFilter(field_name="title", lookup_expr="icontains", max_length=500, help_text="Words of the title.")
+
+    class Meta:
+        model = Source
+        fields: list[str] = []
+
+
+class SourceReads(Reads):
+    """Sources, and the words of their stored texts."""
+
+    serializer_class = SourceSerializer
+    filterset_class = SourceFilter
+    queryset = Source.objects.all()
+
+    def get_queryset(self) -> QuerySet[Source]:
+        """Return what the caller may see, with the captures but not their megabytes."""
+        texts = SourceText.objects.defer("text", "furniture").order_by("-version")
+        seen = Source.objects.visible_to(self.request.user)
+        return seen.select_related("added_by").prefetch_related(Prefetch("texts", texts))
+
+    @extend_schema(parameters=[StretchSerializer], responses=TextSerializer, summary="Read a stored text")
+    @action(detail=True, url_path="text", filterset_class=None, pagination_class=None)
+    def text(self, request: Request, pk: int) -> Response:
+        """Return a stretch of the newest stored text, or of the version asked for; 404 while none is stored."""
+        source = self.get_object()
+        asked = self.typed(StretchSerializer, request.query_params)
+        found = [t for t in texts_of(source) if asked.get("version") in (None, t.version)]
+        if not found:
+            raise Http404
+        return Response(TextSerializer(stretch(request, found[0], asked)).data)
+
+
+def stretch(request: Request, text: SourceText, asked: dict[str, int]) -> dict[str, Any]:
+    """Return what stands in the text from the place asked for, and the address where it goes on."""
+    first, at = asked.get("first", 0), asked.get("at", 0)
+    rows = stretch_of(text, first=first, at=at)
+    onward = None
+    if rows and (rows[-1].is_cut or rows[-1].order < (text.last_order or 0)):
+        last = rows[-1]
+        begun = last.start - (at if last.order == first else 0)
+        place = {"first": last.order, "at": last.end - begun} if last.is_cut else {"first": last.order + 1}
+        onward = request.build_absolute_uri(f"{request.path}?{urlencode({'version': text.version, **place})}")
+    return {
+        "source": text.source_id,
+        "capture": text,
+        "furniture": text.furniture,
+        "blocks": rows,
+        "next": onward,
+    }

@@ -1,0 +1,180 @@
+"""Reads of sources: the newest text, its blocks with their words, and the passages in them."""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Max, Q, QuerySet, Value
+from django.db.models.functions import Substr
+
+from archive.accounts.permissions import Viewer
+from archive.sources.models import Block, Passage, Source, SourceText
+
+BLOCKS_A_PAGE = 120
+WORDS_A_PAGE = 60_000  # characters
+WORDS_A_BLOCK = 16_000  # characters of one block on one page; a longer one goes on on the next
+VERSIONS_SHOWN = 50
+HEADINGS_SHOWN = 60
+
+
+@dataclass(frozen=True, slots=True)
+class BlockRow:
+    """One block ready to print: its words, where it stands, and its figure if it is one."""
+
+    order: int
+    kind: str
+    level: int
+    number: int | None
+    page: int | None
+    start: int
+    end: int
+    words: str
+    figure: dict[str, Any] | None
+    is_cut: bool = False  # it goes on beyond `end`
+
+    @property
+    def anchor(self) -> str:
+        """The fragment of its permalink: p3 for a paragraph, b7 for anything else."""
+        return f"p{self.number}" if self.number else f"b{self.order}"
+
+
+def newest_text(source: Source) -> SourceText | None:
+    """Return the latest capture, whole, or None while nothing is stored."""
+    return SourceText.objects.filter(source=source).order_by("-version").first()
+
+
+def texts_of(source: Source) -> list[SourceText]:
+    """Return the captures of a source, newest first and at most 50, without their texts.
+
+    A text is a megabyte that a page does not need. Each has `last_number` and `last_order`, the
+    highest of its blocks, or None.
+    """
+    texts = SourceText.objects.filter(source=source).defer("text").select_related("captured_by")
+    highest = {"last_number": Max("blocks__number"), "last_order": Max("blocks__order")}
+    return list(texts.annotate(**highest).order_by("-version")[:VERSIONS_SHOWN])
+
+
+def slice_of(text_id: int, start: int, end: int) -> str:
+    """Return the characters from `start` to `end` of a stored text, cut by the database."""
+    cut = Substr("text", Value(start + 1), Value(end - start))
+    return SourceText.objects.filter(pk=text_id).values_list(cut, flat=True).get() if end > start else ""
+
+
+def block_row(block: Block, words: str, start: int, end: int) -> BlockRow:
+    """Return the part of a block from `start` to `end`, with its words."""
+    return BlockRow(
+        order=block.order,
+        kind=block.kind,
+        level=block.level,
+        number=block.number,
+        page=block.page,
+        start=start,
+        end=end,
+        words=words,
+        figure=block.figure,
+        is_cut=end < block.end,
+    )
+
+
+def blocks_of(text: SourceText, *, first: int = 0, count: int = BLOCKS_A_PAGE) -> list[BlockRow]:
+    """Return `count` blocks from the block with order `first` on, in two queries whatever the text's size."""
+    blocks = list(Block.objects.filter(source_text=text, order__gte=first).order_by("order")[:count])
+    return rows_of(text, [(b, b.start, b.end) for b in blocks])
+
+
+def stretch_of(text: SourceText, *, first: int = 0, at: int = 0) -> list[BlockRow]:
+    """Return the blocks that fit on one page, from `at` characters into the block with order `first` on.
+
+    At most 120 blocks and 60,000 characters. A block of more than 16,000 is cut there and is the last.
+    """
+    blocks = Block.objects.filter(source_text=text, order__gte=first).order_by("order")[:BLOCKS_A_PAGE]
+    parts: list[tuple[Block, int, int]] = []
+    for block in blocks:
+        start = block.start + (at if not parts and block.order == first else 0)
+        if parts and start - parts[0][1] > WORDS_A_PAGE or start > block.end:
+            break
+        parts.append((block, start, min(block.end, start + WORDS_A_BLOCK)))
+        if parts[-1][2] < block.end:
+            break
+    return rows_of(text, parts)
+
+
+def rows_of(text: SourceText, parts: list[tuple[Block, int, int]]) -> list[BlockRow]:
+    """Return these parts of blocks, in order, with their words; one query for all the words."""
+    if not parts:
+        return []
+    offset = parts[0][1]
+    words = slice_of(text.pk, offset, max(end for _, _, end in parts))
+    return [block_row(block, words[start - offset : end - offset], start, end) for block, start, end in parts]
+
+
+def block_of_paragraph(text: SourceText, number: int) -> BlockRow | None:
+    """Return the block with this paragraph number, or None."""
+    return one_block(text, Block.objects.filter(source_text=text, number=number))
+
+
+def block_at(text: SourceText, place: int) -> BlockRow | None:
+    """Return the block that stands at this offset of the text, or None."""
+    return one_block(text, Block.objects.filter(source_text=text, start__lte=place, end__gte=place))
+
+
+def one_block(text: SourceText, found: QuerySet[Block]) -> BlockRow | None:
+    """Return the first of the blocks found, with its words."""
+    block = found.order_by("order").first()
+    return None if block is None else rows_of(text, [(block, block.start, block.end)])[0]
+
+
+def order_of_paragraph(text: SourceText, number: int) -> int | None:
+    """Return where among the blocks the paragraph of this number stands, or None."""
+    return Block.objects.filter(source_text=text, number=number).values_list("order", flat=True).first()
+
+
+def sizes_before(text: SourceText, order: int) -> list[tuple[int, int]]:
+    """Return order and characters of the blocks before the one at `order`, the nearest first, at most 120."""
+    before = Block.objects.filter(source_text=text, order__lt=order).order_by("-order")[:BLOCKS_A_PAGE]
+    return [(n, end - start) for n, start, end in before.values_list("order", "start", "end")]
+
+
+def headings_of(text: SourceText) -> list[BlockRow]:
+    """Return the headings of a text for its outline: at most 60, the lower levels left out before the higher."""
+    headings = list(
+        Block.objects.filter(source_text=text, kind="heading").order_by("level", "order")[:HEADINGS_SHOWN]
+    )
+    headings.sort(key=lambda heading: heading.order)
+    return rows_of(text, [(h, h.start, h.end) for h in headings])
+
+
+def lost_passages(source: Source) -> int:
+    """Return how many passages of the source its newest text does not have."""
+    return Passage.objects.filter(source=source, source_text=None).count()
+
+
+def source_named(text: str, viewer: Viewer) -> Source | None:
+    """Return the source that these words name: its number, page, DOI, address or exact title; else None."""
+    text = text.strip()
+    found = Source.objects.visible_to(viewer)
+    number = re.fullmatch(r"(?:.*/sources/)?(\d{1,18})(?:/.*|\s·.*)?", text, re.DOTALL)
+    if number:
+        return found.filter(pk=int(number[1])).first()
+    named = (
+        Q(title__iexact=text) | Q(url=text) | Q(doi__iexact=re.sub(r"^https?://(dx\.)?doi\.org/", "", text))
+    )
+    return found.filter(named).order_by("id").first() if text and "\x00" not in text else None
+
+
+def known_sources(viewer: Viewer, count: int = 200) -> list[Source]:
+    """Return the newest sources to choose from while typing a title."""
+    return list(Source.objects.visible_to(viewer).only("id", "title").order_by("-created", "-id")[:count])
+
+
+def featured_source() -> Source | None:
+    """Return the newest published source with a digest, for the front page."""
+    return Source.objects.visible_to(None).exclude(digest=[]).order_by("-created", "-id").first()
+
+
+def possible_twins(*, url: str = "", doi: str = "") -> list[Source]:
+    """Return published sources with the same DOI or address, at most five."""
+    found = Source.objects.visible_to(None)
+    if doi:
+        return list(found.filter(doi__iexact=doi)[:5])
+    return list(found.filter(url=url)[:5]) if url else []

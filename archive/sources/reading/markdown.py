@@ -1,0 +1,223 @@
+"""Markdown to pieces: the words that a reader of the rendered page reads, without the marks."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from archive.sources.reading.blocks import Kind, Piece, figure
+from archive.sources.reading.html import pieces_of_fragment
+from archive.sources.reading.lines import joined, one_line_each
+from archive.sources.reading.plain import pieces_of as plain_pieces_of
+
+_FENCE = re.compile(r"\s{0,3}(```|~~~)")
+_NO_PROSE = re.compile(
+    r"\s*$|\s{0,3}(?:[#>|]|[-*+]\s|\d{1,9}[.)]\s|(?:=+|-+|\*+|_+)\s*$|!\[|\[[^\]]+\]:|<)|\s{4}|\t"
+)
+_PICTURE = re.compile(r"\s{0,3}!\[")
+_FRONT_MATTER = re.compile(r"\A---\n(.{0,5000}?)\n(?:---|\.\.\.)\s*\n", re.DOTALL)
+_FIELD = re.compile(
+    r"^(title|author|date|lang|language|url|description)\s*:\s*(\S.*)$", re.IGNORECASE | re.MULTILINE
+)
+_SOFT = "\0"  # a line's end within a paragraph; no text that is read in holds NUL
+_UNSEEN = frozenset({"script", "style", "template", "noscript"})
+_TAG = re.compile(r"<(/?)\s*([a-zA-Z][\w-]*)")
+# The parser's time grows faster than the length of one paragraph; no writer's comes near this.
+_LONGEST_PARAGRAPH = 100_000
+
+
+def pieces_of(text: str) -> tuple[list[Piece], dict[str, str]]:
+    """Return the pieces of a Markdown text in order, and what it says of itself (title, author, ...).
+
+    Pictures that stand alone become figures; pictures within a sentence follow it as figures.
+    Links keep their words. In a file whose lines are longer than any wrapping each line is a
+    paragraph, as its writer saw it, although Markdown itself would run them together.
+    """
+    body, metadata = _without_front_matter(text.replace("\r\n", "\n").replace("\r", "\n"))
+    body = _parted(body)
+    if any(len(part) > _LONGEST_PARAGRAPH for part in body.split("\n\n")):
+        return plain_pieces_of(body), metadata
+    pieces = list(_Walk().pieces(_parser().parse(body)))
+    title = next((piece.words for piece in pieces if piece.kind == "heading" and piece.level == 1), "")
+    return pieces, {"title": title, **metadata} if title else metadata
+
+
+@cache
+def _parser() -> MarkdownIt:
+    return MarkdownIt("commonmark").enable(["table", "strikethrough"])
+
+
+def _without_front_matter(text: str) -> tuple[str, dict[str, str]]:
+    """Split off a YAML block at the start, keeping the few fields that describe the document."""
+    found = _FRONT_MATTER.match(text)
+    if not found:
+        return text, {}
+    fields = _FIELD.findall(found[1])
+    return text[found.end() :], {name.lower(): value.strip().strip("\"'") for name, value in fields}
+
+
+def _parted(text: str) -> str:
+    """Put an empty line between lines that are paragraphs of their own, if the file is written so.
+
+    A picture alone on its line stands apart in any file.
+    """
+    lines = text.split("\n")
+    prose, pictures = _sorted_out(lines)
+    each = one_line_each(_runs(lines, prose))
+    parted = lines[:1]
+    for at in range(1, len(lines)):
+        both = all(prose[near] or pictures[near] for near in (at - 1, at))
+        if both and (each or pictures[at - 1] or pictures[at]):
+            parted.append("")
+        parted.append(lines[at])
+    return "\n".join(parted)
+
+
+def _sorted_out(lines: Sequence[str]) -> tuple[list[bool], list[bool]]:
+    """Tell of each line whether it is plain prose, and whether a picture; neither within fenced code."""
+    fenced = False
+    prose, pictures = [], []
+    for line in lines:
+        fence = bool(_FENCE.match(line))
+        fenced ^= fence
+        free = not fenced and not fence
+        prose.append(free and not _NO_PROSE.match(line))
+        pictures.append(free and bool(_PICTURE.match(line)))
+    return prose, pictures
+
+
+def _runs(lines: Sequence[str], chosen: Sequence[bool]) -> list[list[str]]:
+    """Return the chosen lines in runs of lines that touch."""
+    runs: list[list[str]] = [[]]
+    for line, is_chosen in zip(lines, chosen, strict=True):
+        if is_chosen:
+            runs[-1].append(line)
+        elif runs[-1]:
+            runs.append([])
+    return runs
+
+
+@dataclass
+class _Walk:
+    """Where in the document the walk over the parser's tokens is."""
+
+    quotes: int = 0
+    lists: list[int] = field(default_factory=list)  # of each open list the next number, 0 for bullets
+    items: list[str] = field(default_factory=list)
+    rows: list[list[str]] = field(default_factory=list)
+    in_table: bool = False
+    heading: int = 0
+    late: list[Piece] = field(default_factory=list)  # figures met within a list or table
+
+    def pieces(self, tokens: Sequence[Token]) -> Iterator[Piece]:
+        """Yield the pieces in order."""
+        for token in tokens:
+            yield from self._step(token)
+
+    def _step(self, token: Token) -> Iterator[Piece]:
+        match token.type:
+            case "blockquote_open" | "blockquote_close":
+                self.quotes += token.nesting
+            case "heading_open":
+                self.heading = int(token.tag[1])
+            case "bullet_list_open" | "ordered_list_open":
+                self.lists.append(int(token.attrs.get("start", 1)) if token.type[0] == "o" else 0)
+            case "list_item_open":
+                self._begin_item()
+            case "bullet_list_close" | "ordered_list_close":
+                self.lists.pop()
+                if not self.lists:
+                    yield from self._ended("list", self.items)
+            case "table_open":
+                self.in_table = True
+            case "tr_open":
+                self.rows.append([])
+            case "table_close":
+                self.in_table = False
+                yield from self._ended("table", ["\t".join(row) for row in self.rows])
+            case "inline":
+                yield from self._inline(token.children or [])
+            case "fence" | "code_block":
+                yield from self._code(token.content)
+            case "html_block":
+                yield from pieces_of_fragment(token.content)
+
+    def _begin_item(self) -> None:
+        number = self.lists[-1]
+        self.items.append(f"{number}. " if number else "")
+        self.lists[-1] += bool(number)
+
+    def _ended(self, kind: Kind, lines: Sequence[str]) -> Iterator[Piece]:
+        yield Piece(kind, "\n".join(lines))
+        yield from self.late
+        self.items, self.rows, self.late = [], [], []
+
+    def _code(self, content: str) -> Iterator[Piece]:
+        if self.lists:
+            self.items.append(content)
+        else:
+            yield Piece("code", content)
+
+    def _inline(self, children: Sequence[Token]) -> Iterator[Piece]:
+        words, figures = _words(children)
+        if self.in_table:
+            self.rows[-1].append(joined(words.split("\n")))
+        elif self.lists:
+            self.items[-1:] = _with_words(self.items[-1], words)
+        else:
+            yield self._text_block(words)
+            yield from figures
+            return
+        self.late += figures
+
+    def _text_block(self, words: str) -> Piece:
+        level, self.heading = self.heading, 0
+        if level:
+            return Piece("heading", words, level=level)
+        return Piece("quote" if self.quotes else "paragraph", words)
+
+
+def _with_words(item: str, words: str) -> list[str]:
+    """Return the lines of an item with more words: on its own line first, on new ones after."""
+    return [item + words] if not item or item.endswith(". ") else [item, words]
+
+
+def _words(children: Sequence[Token]) -> tuple[str, list[Piece]]:
+    """Return the words of a paragraph as read, hard line breaks as newlines, and its pictures as figures."""
+    words: list[str] = []
+    figures: list[Piece] = []
+    unseen = ""
+    for child in children:
+        if child.type == "html_inline":
+            unseen = _unseen_after(child.content, unseen)
+            words.append("\n" if child.content.lower().startswith("<br") else "")
+        elif unseen:
+            continue
+        elif child.type == "image":
+            caption, alt = str(child.attrs.get("title", "")), _plain(child.children or [])
+            figures.append(figure(caption, address=str(child.attrs.get("src", "")), alt=alt))
+        else:
+            words.append(
+                "\n" if child.type == "hardbreak" else _SOFT if child.type == "softbreak" else child.content
+            )
+    lines = "".join(words).split("\n")
+    return "\n".join(joined(line.split(_SOFT)) for line in lines), figures
+
+
+def _plain(children: Sequence[Token]) -> str:
+    """Return the words of a picture's alternative text, which may hold marks itself."""
+    return "".join(" " if child.type.endswith("break") else child.content for child in children)
+
+
+def _unseen_after(tag: str, unseen: str) -> str:
+    """Return the element whose content is not shown (script, style) that is open after `tag`, if any."""
+    found = _TAG.match(tag)
+    if not found:
+        return unseen
+    name = found[2].lower()
+    if found[1]:
+        return "" if name == unseen else unseen
+    return unseen or (name if name in _UNSEEN else "")

@@ -1,0 +1,126 @@
+"""Finding out what a file is, by its bytes, and whether that is what it says it is."""
+
+import re
+from pathlib import PurePath
+
+from archive.sources.reading.blocks import Unreadable
+
+FORMATS = {
+    "markdown": ("text/markdown", (".md", ".markdown", ".mdown", ".mkd")),
+    "text": ("text/plain", (".txt", ".text")),
+    "html": ("text/html", (".html", ".htm", ".xhtml")),
+    "pdf": ("application/pdf", (".pdf",)),
+}
+_NAMES = {"markdown": "Markdown", "text": "plain text", "html": "a web page (HTML)", "pdf": "a PDF"}
+_BY_EXTENSION = {extension: name for name, (_, extensions) in FORMATS.items() for extension in extensions}
+_BY_MEDIA_TYPE = {media_type: name for name, (media_type, _) in FORMATS.items()} | {
+    "text/x-markdown": "markdown",
+    "application/xhtml+xml": "html",
+    "application/x-pdf": "pdf",
+}
+# Types that browsers and forms send when they know nothing better: they say nothing.
+_SAYS_NOTHING = frozenset(
+    {"", "application/octet-stream", "binary/octet-stream", "application/x-www-form-urlencoded"}
+)
+
+_MAGIC = (
+    (b"PK\x03\x04", "a zip archive (Word, EPUB and other office files are such archives)"),
+    (b"PK\x05\x06", "a zip archive"),
+    (b"\x89PNG", "a PNG picture"),
+    (b"\xff\xd8\xff", "a JPEG picture"),
+    (b"GIF8", "a GIF picture"),
+    (b"RIFF", "a picture or a recording"),
+    (b"\xd0\xcf\x11\xe0", "an old Office file"),
+    (b"{\\rtf", "an RTF file"),
+    (b"\x1f\x8b", "a gzip archive"),
+    (b"7z\xbc\xaf", "a 7-Zip archive"),
+    (b"Rar!", "a RAR archive"),
+    (b"\x7fELF", "a program"),
+    (b"MZ\x90", "a program"),
+    (b"%!PS", "a PostScript file"),
+    (b"SQLite format", "a database"),
+)
+_HTML_START = re.compile(
+    rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)[\s>]",
+    re.IGNORECASE | re.DOTALL,
+)
+_HTML_PART = re.compile(rb"</(?:p|div|h[1-6]|ul|ol|table|blockquote|article|section)\s*>", re.IGNORECASE)
+_MARKDOWN = re.compile(
+    rb"^(?:#{1,6} \S|!\[[^\]\n]*\]\(|[-*+] \S|\d{1,3}[.)] \S|> \S|```|~~~)|\[[^\]\n]+\]\([^)\s]+\)|\*\*\S",
+    re.MULTILINE,
+)
+_LOOK_AT = 16_384
+_READABLE = "Sources are read from Markdown (.md), plain text (.txt), HTML (.html) and PDF (.pdf)."
+
+
+def format_of(data: bytes, *, filename: str = "", media_type: str = "", kind: str = "") -> str:
+    """Return one of FORMATS, or raise Unreadable ("not_what_it_says" or "unknown_type").
+
+    `kind` (one of FORMATS) decides over the name, the name over the media type; without any, the
+    bytes do. Bytes that are plainly something else than what was said are refused.
+    """
+    said, by = _said(filename, media_type, kind)
+    found = _binary(data)
+    if said is None:
+        if found and found != "pdf":
+            raise Unreadable(f"This is {found}. {_READABLE}", "unknown_type")
+        return found or _text_format(data)
+    actual = "pdf" if found == "pdf" else found
+    if said == "pdf" and actual != "pdf":
+        raise _not_what_it_says(by, said, actual or "no PDF: it does not begin as one")
+    if said != "pdf" and actual:
+        raise _not_what_it_says(by, said, _NAMES["pdf"] if actual == "pdf" else actual)
+    if said == "text" and _HTML_START.match(data[:_LOOK_AT]):
+        raise _not_what_it_says(by, said, _NAMES["html"])
+    return said
+
+
+def charset_of(media_type: str) -> str:
+    """Return the charset parameter of a media type, or an empty string."""
+    found = re.search(r"charset\s*=\s*[\"']?([\w:.-]{2,40})", media_type, re.IGNORECASE)
+    return found[1] if found else ""
+
+
+def _said(filename: str, media_type: str, kind: str) -> tuple[str | None, str]:
+    """Return the format that the caller, the name or the media type says, and the words for who says so."""
+    if kind:
+        if kind not in FORMATS:
+            raise Unreadable(f"“{kind}” is not a kind of file that is read. {_READABLE}", "unknown_type")
+        return kind, "It was given as"
+    extension = PurePath(filename).suffix.lower()
+    if extension:
+        if extension not in _BY_EXTENSION:
+            raise Unreadable(f"Files that end in {extension[:20]} are not read. {_READABLE}", "unknown_type")
+        return _BY_EXTENSION[extension], f"Its name ends in {extension}, so it should be"
+    bare = media_type.partition(";")[0].strip().lower()
+    if bare in _SAYS_NOTHING:
+        return None, ""
+    if bare not in _BY_MEDIA_TYPE:
+        raise Unreadable(f"Files of the type {bare[:60]} are not read. {_READABLE}", "unknown_type")
+    return _BY_MEDIA_TYPE[bare], f"Its type is {bare}, so it should be"
+
+
+def _not_what_it_says(by: str, said: str, actual: str) -> Unreadable:
+    return Unreadable(f"{by} {_NAMES[said]}, but it is {actual}.", "not_what_it_says")
+
+
+def _binary(data: bytes) -> str:
+    """Return "pdf", the words for another binary format, or an empty string for what may be text."""
+    if b"%PDF-" in data[:1_024]:
+        return "pdf"
+    for magic, words in _MAGIC:
+        if data.startswith(magic):
+            return words
+    head = data[:_LOOK_AT]
+    if head.startswith((b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")):
+        return ""
+    controls = sum(head.count(bytes([code])) for code in (*range(1, 8), *range(14, 27), *range(28, 32)))
+    return "a binary file" if controls > len(head) // 50 + 2 else ""
+
+
+def _text_format(data: bytes) -> str:
+    """Return what text without a name looks like: HTML, Markdown or plain."""
+    head = data[:_LOOK_AT]
+    if _HTML_START.match(head) or len(_HTML_PART.findall(head)) > 1:
+        return "html"
+    return "markdown" if _MARKDOWN.search(head) else "text"

@@ -1,0 +1,130 @@
+"""HTML to a tree that is safe to walk: no scripts or styles, never deeper than a bound, pictures as marks."""
+
+from collections import Counter
+from html import escape
+from html.parser import HTMLParser as EventParser
+
+from lxml import etree, html
+
+from archive.sources.reading.blocks import Piece, Unreadable, figure
+
+DEEPEST = 120  # real pages stay below 60; the parser loses all text deeper than 256
+
+_LONGEST_DEEP = 2_000_000  # characters of a page that is nested too deeply, for its slower reading
+_UNSEEN = ("script", "style", "template", "noscript", "iframe", "object", "embed", "svg", "canvas")
+_VOID = frozenset(
+    ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr")
+)
+_BLOCKS = frozenset(
+    (
+        *("address", "article", "aside", "blockquote", "dd", "details", "div", "dl", "dt", "fieldset"),
+        *("figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li"),
+        *("main", "nav", "ol", "p", "pre", "section", "table", "tbody", "td", "th", "thead", "tr", "ul"),
+    )
+)
+
+
+def tree_of(text: str) -> html.HtmlElement | None:
+    """Return the parsed document, or None if there is nothing in it.
+
+    Tags nested deeper than DEEPEST are left out and their words kept; Unreadable ("broken") if such
+    a page is longer than anybody writes.
+    """
+    tree, too_deep = _parsed(text)
+    if not too_deep:
+        return tree
+    if len(text) > _LONGEST_DEEP:
+        raise Unreadable("Its tags are nested too deeply to be read.", "broken")
+    return _parsed(flattened(text))[0]
+
+
+def strip_unseen(tree: html.HtmlElement) -> None:
+    """Take out of the tree what a browser runs or hides, with all that is in it."""
+    etree.strip_elements(tree, *_UNSEEN, with_tail=False)
+
+
+def marked_figures(tree: html.HtmlElement, mark: str) -> list[Piece]:
+    """Put `mark`, a number and a full stop in the place of every picture; return the figures by number."""
+    figures: list[Piece] = []
+    for element in list(tree.iter("figure", "img")):
+        images = [element] if element.tag == "img" else list(element.iter("img"))
+        if element.getparent() is None or next(element.iterancestors("figure"), None) is not None:
+            continue
+        if not images:
+            element.tag = "div"
+            continue
+        caption = next((_text(found) for found in element.iter("figcaption")), "")
+        place = html.Element("p" if element.tag == "figure" else "span")
+        place.text = ""
+        for number, image in enumerate(images):
+            place.text += f"{mark}{len(figures)}."
+            figures.append(_figure(image, "" if number else caption))
+        place.tail = element.tail
+        element.getparent().replace(element, place)
+    return figures
+
+
+def flattened(text: str) -> str:
+    """Return HTML with the tags beyond DEEPEST left out; a block's start there begins a paragraph."""
+    flattener = _Flattener()
+    flattener.feed(text)
+    flattener.close()
+    return "".join(flattener.out)
+
+
+def _parsed(text: str) -> tuple[html.HtmlElement | None, bool]:
+    """Return the tree and whether the parser gave up on its depth."""
+    parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True)
+    try:
+        tree = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError):
+        return None, False
+    return tree, any("depth" in entry.message for entry in parser.error_log)
+
+
+def _text(element: html.HtmlElement) -> str:
+    return " ".join("".join(element.itertext()).split())
+
+
+def _figure(image: html.HtmlElement, caption: str) -> Piece:
+    """Return the figure of an `img`; pages that load pictures late keep the address elsewhere."""
+    addresses = [image.get("src", ""), image.get("data-src", ""), image.get("srcset", "").split(" ")[0]]
+    address = next((found for found in addresses if found and not found.startswith("data:")), "")
+    return figure(caption or image.get("title", ""), address=address, alt=image.get("alt", ""))
+
+
+class _Flattener(EventParser):
+    """Writes the events of a parser that has no depth as HTML of a bounded one."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.open: list[str] = []
+        self.counts: Counter[str] = Counter()
+        self.out: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Write a tag while it is not too deep."""
+        if len(self.open) < DEEPEST:
+            blank = ""
+            values = "".join(f' {name}="{escape(value or blank)}"' for name, value in attrs)
+            self.out.append(f"<{tag}{values}>")
+        elif tag in _BLOCKS:
+            self.out.append("<p>")
+        if tag not in _VOID:
+            self.open.append(tag)
+            self.counts[tag] += 1
+
+    def handle_endtag(self, tag: str) -> None:
+        """Close a tag that is open, and what was left open in it."""
+        while self.counts[tag]:
+            closed = self.open.pop()
+            self.counts[closed] -= 1
+            if len(self.open) < DEEPEST:
+                self.out.append(f"</{closed}>")
+            if closed == tag:
+                return
+
+    def handle_data(self, data: str) -> None:
+        """Write the words, unless they are a script's or a style's."""
+        if not any(self.counts[tag] for tag in _UNSEEN):
+            self.out.append(escape(data, quote=False))

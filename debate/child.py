@@ -1,0 +1,79 @@
+"""The processes that do the work: `python -m debate.child site` serves pages, `worker` runs queued tasks."""
+
+import os
+import signal
+import sys
+import threading
+import time
+
+import environ
+
+from debate.data import PROJECT
+
+LEASH = "DEBATE_LEASH"  # a file descriptor that reads end-of-file when the supervisor is gone
+AWAY_SECONDS = 5
+
+
+def follow_supervisor() -> None:
+    """End this process when its supervisor ends, even by a signal that cannot be caught."""
+    if LEASH in os.environ:
+        threading.Thread(target=_wait_for_end, args=[int(os.environ.pop(LEASH))], daemon=True).start()
+
+
+def _wait_for_end(descriptor: int) -> None:
+    os.read(descriptor, 1)
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+def serve_site(address: str, port: int) -> None:
+    """Serve the WSGI application until terminated; a worker process that dies is started again."""
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+    from granian.server import Server
+
+    Server(
+        "debate.wsgi:application",
+        address=address,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=int(os.environ.get("WEB_WORKERS") or 2),
+        blocking_threads=int(os.environ.get("WEB_THREADS") or 4),  # each keeps a database connection
+        log_level=LogLevels.warning,
+        respawn_failed_workers=True,
+        workers_kill_timeout=10,
+    ).serve()
+
+
+def run_worker() -> None:
+    """Run queued tasks until terminated; while the database is away, wait for it."""
+    import django
+    from django.core.management import call_command
+    from django.db import OperationalError, connections
+
+    django.setup()
+    while True:
+        try:
+            call_command("db_worker", reload=False)
+            return
+        except OperationalError as away:
+            print(f"The worker waits for the database: {away}", file=sys.stderr)  # noqa: T201
+            connections.close_all()
+            time.sleep(AWAY_SECONDS)
+
+
+def main() -> None:
+    """Become the process that the first argument names."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "debate.settings")
+    environ.Env.read_env(PROJECT / ".env")
+    follow_supervisor()
+    match sys.argv[1:]:
+        case ["site"]:
+            serve_site(os.environ.get("ADDRESS") or "127.0.0.1", int(os.environ.get("PORT") or 8000))
+        case ["worker"]:
+            run_worker()
+        case _:
+            sys.exit("python -m debate.child site|worker")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,349 @@
+"""Settings of the site, from the environment and from `.env`; docs/operations.md lists what can be set.
+
+Without any of them this is a development site on the embedded database, with DEBUG off.
+ENVIRONMENT=production asks for what must not be guessed there, and turns on everything that HTTPS needs
+(HTTPS=off turns that off).
+"""
+
+from datetime import timedelta
+from email.utils import parseaddr
+from importlib.util import find_spec
+from typing import Any
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+from django.templatetags.static import static
+from django.urls import reverse_lazy
+
+from debate import postgres
+from debate.data import PROJECT, data_folder, kept_secret
+
+env = environ.Env()
+environ.Env.read_env(PROJECT / ".env")
+
+PRODUCTION = env.str("ENVIRONMENT", "development") == "production"
+HTTPS = env.bool("HTTPS", PRODUCTION)
+DEBUG = env.bool("DEBUG", False)
+SITE_NAME = env.str("SITE_NAME", "Policy Debate Archive")
+
+if PRODUCTION and DEBUG:
+    raise ImproperlyConfigured("DEBUG is on in production: it would show readers the inside of the site.")
+for required in ("SECRET_KEY", "ALLOWED_HOSTS") if PRODUCTION else ():
+    if not env.str(required, ""):
+        raise ImproperlyConfigured(f"Production needs {required} in the environment or in .env.")
+
+# ----------------------------------------------------------------------- the rules of this archive
+
+ARCHIVE: dict[str, Any] = {
+    "HOLD_FIRST": env.int("HOLD_FIRST", 3),  # contributions of a new account that wait; 0: nothing waits
+    "POST_INTERVAL_SECONDS": env.int("POST_INTERVAL_SECONDS", 5),
+    "EDIT_WINDOW_MINUTES": env.int("EDIT_WINDOW_MINUTES", 30),
+    "DAILY_LIMITS": {
+        # of accounts younger than a day
+        "debates": env.int("DAILY_DEBATES", 3),
+        "claims": env.int("DAILY_CLAIMS", 10),
+        "evidence": env.int("DAILY_EVIDENCE", 20),
+        "talk": env.int("DAILY_TALK", 20),
+        # of everyone
+        "reports": env.int("DAILY_REPORTS", 5),
+    },
+}
+
+# ---------------------------------------------------------------------------------------- accounts
+
+ACCOUNT_ADAPTER = "archive.accounts.adapter.AccountAdapter"
+ACCOUNT_CONFIRM_EMAIL_ON_GET = False
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = f"{SITE_NAME}: "
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_LOGIN_METHODS = {"email", "username"}
+ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*", "password2*"]
+ACCOUNT_USERNAME_MIN_LENGTH = 2
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", 0)
+AUTH_USER_MODEL = "archive.User"
+AUTHENTICATION_BACKENDS = [
+    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+LOGIN_REDIRECT_URL = "/"
+LOGIN_URL = "account_login"
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_ISSUER = SITE_NAME
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+
+# -------------------------------------------------------------------------- applications and pages
+
+INSTALLED_APPS = [
+    "unfold",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.humanize",
+    "django.contrib.messages",
+    "django.contrib.postgres",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "corsheaders",
+    "csp",
+    "django_filters",
+    "django_htmx",
+    "django_tasks",
+    "django_tasks_db",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "drf_standardized_errors",
+    "knox",
+    "pghistory",
+    "pgtrigger",
+    "rest_framework",
+    "archive",
+]
+if find_spec(
+    "django_linear_migrations"
+):  # a tool of developers: two branches cannot both add a last migration
+    INSTALLED_APPS.append("django_linear_migrations")
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "debate.csp.ContentSecurityPolicy",
+    "corsheaders.middleware.CorsMiddleware",
+    "archive.core.middleware.DatabaseAway",  # before whatever first asks the database
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "pghistory.middleware.HistoryMiddleware",
+]
+ROOT_URLCONF = "debate.urls"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [PROJECT / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    }
+]
+UNFOLD = {
+    "SITE_TITLE": SITE_NAME,
+    "SITE_HEADER": SITE_NAME,
+    "SITE_URL": "/",
+    "SHOW_HISTORY": False,  # Django's own log stays empty: what moderators do is in the decisions
+    "SHOW_VIEW_ON_SITE": False,
+    "STYLES": [lambda _request: static("css/admin.css")],
+    "DASHBOARD_CALLBACK": "archive.admin.front_page",
+    "SIDEBAR": {"navigation": "archive.admin.navigation"},
+    "ACCOUNT": {
+        "navigation": [
+            {"title": "Change the password", "link": reverse_lazy("account_change_password")},
+        ]
+    },
+    "BORDER_RADIUS": "3px",
+    "COLORS": {  # the greys of the site, and its blue where unfold has violet
+        "base": {
+            "50": "#f3f3ee", "100": "#e8e8e1", "200": "#dbdbd3", "300": "#c3c4bc", "400": "#94968f",
+            "500": "#63666a", "600": "#454a50", "700": "#34383d", "800": "#2a2e33", "900": "#16181b",
+            "950": "#0f1113",
+        },
+        "primary": {
+            "50": "#eef4fa", "100": "#dbe8f5", "200": "#bcd4ec", "300": "#9cc0e4", "400": "#6f9fd3",
+            "500": "#4482c2", "600": "#1a5a9e", "700": "#164c86", "800": "#133f6f", "900": "#0f3258",
+            "950": "#0a2340",
+        },
+    },
+}
+WSGI_APPLICATION = "debate.wsgi.application"
+
+# ------------------------------------------------------------------------------------ the REST API
+
+CORS_ALLOW_ALL_ORIGINS = True
+CORS_ALLOW_HEADERS = [
+    "accept",
+    "authorization",
+    "if-none-match",
+]  # without content-type: pages elsewhere read only
+CORS_ALLOW_METHODS = ["GET", "HEAD", "OPTIONS"]
+CORS_EXPOSE_HEADERS = ["ETag", "Retry-After"]
+CORS_URLS_REGEX = r"^/api/"
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "knox.auth.TokenAuthentication",
+        "rest_framework.authentication.SessionAuthentication",
+    ],
+    "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
+    "DEFAULT_PAGINATION_CLASS": "archive.core.api.pages.Pages",
+    "DEFAULT_PARSER_CLASSES": ["archive.core.api.parsers.Json"],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticatedOrReadOnly"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_SCHEMA_CLASS": "archive.core.api.schema.Schema",
+    "EXCEPTION_HANDLER": "archive.core.api.refusals.exception_handler",
+    "TEST_REQUEST_DEFAULT_FORMAT": "json",
+}
+REST_KNOX = {"TOKEN_TTL": timedelta(days=365), "TOKEN_LIMIT_PER_USER": 20}
+SPECTACULAR_SETTINGS = {
+    "TITLE": SITE_NAME,
+    "DESCRIPTION": "Sources, the claims drawn from them, and how these claims stand.",
+    "VERSION": "1",
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "COMPONENT_SPLIT_REQUEST": True,
+    "OAS_VERSION": "3.1.0",
+    "ENUM_NAME_OVERRIDES": {
+        "Bearing": "archive.claims.models.evidence.Bearing",
+        "DebateState": "archive.claims.models.debate.DebateState",
+        "Kind": "archive.sources.models.Kind",
+        "Publication": "archive.core.models.Publication",
+        "QuoteState": "archive.claims.models.evidence.QuoteState",
+        "Stance": "archive.core.models.Stance",
+    },
+    "SWAGGER_UI_SETTINGS": {"deepLinking": True, "validatorUrl": None},  # it would ask a site elsewhere
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "REDOC_DIST": "SIDECAR",
+}
+
+# ----------------------------------------------------------------------- database, queue and cache
+
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+EMBEDDED_CLUSTER = None if env.str("DATABASE_URL", "") else postgres.cluster_home()
+DATABASES = {
+    "default": {
+        **(postgres.connection(EMBEDDED_CLUSTER) if EMBEDDED_CLUSTER else env.db_url("DATABASE_URL")),
+        "ENGINE": "django.db.backends.postgresql",
+        "CONN_MAX_AGE": env.int("CONN_MAX_AGE", 600),
+        "CONN_HEALTH_CHECKS": True,
+        # No server_side_binding: pghistory and pgtrigger put a SELECT before a statement, which the
+        # extended protocol of PostgreSQL refuses.
+    }
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+TASKS = {  # with DEBUG a task runs where it is queued, so that `make dev` needs no worker
+    "default": {
+        "BACKEND": "django_tasks.backends.immediate.ImmediateBackend"
+        if DEBUG
+        else "django_tasks_db.DatabaseBackend"
+    }
+}
+
+# -------------------------------------------------------------------------------------------- mail
+
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("DEFAULT_FROM_EMAIL", f"{SITE_NAME} <noreply@localhost>")
+if not parseaddr(DEFAULT_FROM_EMAIL)[1]:
+    raise ImproperlyConfigured("DEFAULT_FROM_EMAIL has no e-mail address in it.")
+if PRODUCTION or env.str("EMAIL_URL", ""):
+    vars().update(env.email_url_config(env.str("EMAIL_URL", "") or "smtp://localhost:25"))
+else:
+    EMAIL_BACKEND = "debate.mail.ConsoleAndFile"
+    EMAIL_FILE_PATH = data_folder() / "mail"
+
+# --------------------------------------------------------------------- languages, files and limits
+
+DATA_UPLOAD_MAX_MEMORY_SIZE = 30 * 2**20
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 2**20
+FILE_UPLOAD_PERMISSIONS = 0o600
+LANGUAGE_CODE = "en-gb"
+LANGUAGES = [("en-gb", "English")]
+STATIC_ROOT = env.str("STATIC_ROOT", str(data_folder() / "static"))
+STATIC_URL = "static/"
+STATICFILES_DIRS = [PROJECT / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+TIME_ZONE = "UTC"
+USE_I18N = True
+USE_TZ = True
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["gif", "gz", "jpg", "map", "png", "webp", "woff", "woff2", "zip"]
+
+# ---------------------------------------------------------------------------------------- security
+
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[]) or ["localhost", "127.0.0.1", "[::1]"]
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'self'"],
+        "base-uri": ["'none'"],
+        "form-action": ["'self'"],
+        "frame-ancestors": ["'none'"],
+        "img-src": ["'self'", "data:"],
+        "object-src": ["'none'"],
+    }
+}
+CSP_EXCEPTIONS = {  # address prefix -> what it needs beyond the policy above
+    "/admin/": {  # unfold: Alpine evaluates expressions, and its templates carry styles
+        "script-src": ["'self'", "'unsafe-eval'"],
+        "style-src": ["'self'", "'unsafe-inline'"],
+    },
+    "/api/v1/docs": {  # the schema viewer writes its own styles
+        "style-src": ["'self'", "'unsafe-inline'"],
+    },
+}
+CSRF_COOKIE_SECURE = SESSION_COOKIE_SECURE = HTTPS
+CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+SECRET_KEY = env.str("SECRET_KEY", "") or kept_secret("secret-key")
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
+SECURE_HSTS_SECONDS = env.int("HSTS_SECONDS", 31_536_000 if HTTPS else 0)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.int("TRUSTED_PROXIES", 0) else None
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_SSL_REDIRECT = HTTPS
+SESSION_COOKIE_SAMESITE = "Lax"
+X_FRAME_OPTIONS = "DENY"
+
+# --------------------------------------------------------------------------------------------- log
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "line"},
+        "problems": {"class": "logging.StreamHandler", "formatter": "line", "level": "ERROR"},
+    },
+    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "WARNING")},
+    "loggers": {
+        "django": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "WARNING"), "propagate": False},
+        "django.server": {"handlers": ["console"], "level": "INFO", "propagate": False},
+        "django_tasks_db": {
+            "handlers": ["problems"],
+            "propagate": False,
+        },  # it would tell of every start and stop
+    },
+}
