@@ -52,11 +52,22 @@ ARCHIVE: dict[str, Any] = {
 # ---------------------------------------------------------------------------------------- accounts
 
 ACCOUNT_ADAPTER = "archive.accounts.adapter.AccountAdapter"
+ACCOUNT_CHANGE_EMAIL = True  # one address an account; a new one counts once it is confirmed
 ACCOUNT_CONFIRM_EMAIL_ON_GET = False
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = f"{SITE_NAME}: "
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_FORMS = {
+    "add_email": "archive.accounts.forms.AddEmailForm",
+    "change_password": "archive.accounts.forms.ChangePasswordForm",
+    "login": "archive.accounts.forms.LoginForm",
+    "reauthenticate": "archive.accounts.forms.ReauthenticateForm",
+    "reset_password": "archive.accounts.forms.ResetPasswordForm",
+    "reset_password_from_key": "archive.accounts.forms.ResetPasswordKeyForm",
+    "set_password": "archive.accounts.forms.SetPasswordForm",
+    "signup": "archive.accounts.forms.SignupForm",
+}
 ACCOUNT_LOGIN_METHODS = {"email", "username"}
 ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
@@ -64,6 +75,7 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*", "password2*"]
 ACCOUNT_USERNAME_MIN_LENGTH = 2
+ACCOUNT_USERNAME_VALIDATORS = "archive.accounts.names.USERNAME_VALIDATORS"
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", 0)
 AUTH_USER_MODEL = "archive.User"
 AUTHENTICATION_BACKENDS = [
@@ -81,6 +93,13 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_REDIRECT_URL = "/"
 LOGIN_URL = "account_login"
+MFA_FORMS = {
+    "activate_totp": "archive.accounts.forms.ActivateTotpForm",
+    "add_webauthn": "archive.accounts.forms.AddKeyForm",
+    "authenticate": "archive.accounts.forms.SecondStepForm",
+    "edit_webauthn": "archive.accounts.forms.EditKeyForm",
+    "reauthenticate": "archive.accounts.forms.SecondStepAgainForm",
+}
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_ISSUER = SITE_NAME
@@ -130,6 +149,7 @@ MIDDLEWARE = [
     "debate.csp.ContentSecurityPolicy",
     "corsheaders.middleware.CorsMiddleware",
     "archive.core.middleware.DatabaseAway",  # before whatever first asks the database
+    "archive.core.middleware.refuse_nul",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -151,6 +171,8 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "archive.core.context.site",
+                "archive.claims.context.place",
             ],
         },
     }
@@ -170,17 +192,15 @@ UNFOLD = {
         ]
     },
     "BORDER_RADIUS": "3px",
-    "COLORS": {  # the greys of the site, and its blue where unfold has violet
-        "base": {
-            "50": "#f3f3ee", "100": "#e8e8e1", "200": "#dbdbd3", "300": "#c3c4bc", "400": "#94968f",
-            "500": "#63666a", "600": "#454a50", "700": "#34383d", "800": "#2a2e33", "900": "#16181b",
-            "950": "#0f1113",
-        },
-        "primary": {
-            "50": "#eef4fa", "100": "#dbe8f5", "200": "#bcd4ec", "300": "#9cc0e4", "400": "#6f9fd3",
-            "500": "#4482c2", "600": "#1a5a9e", "700": "#164c86", "800": "#133f6f", "900": "#0f3258",
-            "950": "#0a2340",
-        },
+    "COLORS": {  # the greys of the site, and its blue where unfold has violet; from 50 and 100 to 900 and 950
+        name: {
+            str(at): tone for at, tone in zip((50, *range(100, 901, 100), 950), tones.split(), strict=True)
+        }
+        for name, tones in {
+            "base": "#f3f3ee #e8e8e1 #dbdbd3 #c3c4bc #94968f #63666a #454a50 #34383d #2a2e33 #16181b #0f1113",
+            "primary": "#eef4fa #dbe8f5 #bcd4ec #9cc0e4 #6f9fd3 #4482c2 #1a5a9e #164c86 #133f6f #0f3258 "
+            "#0a2340",
+        }.items()
     },
 }
 WSGI_APPLICATION = "debate.wsgi.application"
@@ -198,7 +218,7 @@ CORS_EXPOSE_HEADERS = ["ETag", "Retry-After"]
 CORS_URLS_REGEX = r"^/api/"
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "knox.auth.TokenAuthentication",
+        "archive.core.api.tokens.Token",
         "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
@@ -217,6 +237,7 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1",
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "SERVE_INCLUDE_SCHEMA": False,
+    "COMPONENT_SPLIT_PATCH": False,
     "COMPONENT_SPLIT_REQUEST": True,
     "OAS_VERSION": "3.1.0",
     "ENUM_NAME_OVERRIDES": {
@@ -283,7 +304,7 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        else "debate.storage.StaticFiles"
     },
 }
 TIME_ZONE = "UTC"
@@ -315,6 +336,7 @@ CSP_EXCEPTIONS = {  # address prefix -> what it needs beyond the policy above
     },
 }
 CSRF_COOKIE_SECURE = SESSION_COOKIE_SECURE = HTTPS
+CSRF_FAILURE_VIEW = "archive.core.views.csrf_failed"
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 SECRET_KEY = env.str("SECRET_KEY", "") or kept_secret("secret-key")
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])

@@ -10,3 +10,8 @@ urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("", include("archive.urls")),
 ]
+
+handler400 = "archive.core.views.bad_request"
+handler403 = "archive.core.views.forbidden"
+handler404 = "archive.core.views.not_found"
+handler500 = "archive.core.views.server_error"

@@ -2,13 +2,15 @@
 
 import pytest
 
+from archive.claims.context import demonstration
 from tests import factories
 from tests.doors import ApiDoor, HtmlDoor
 
 
 @pytest.fixture(autouse=True)
 def _calm(settings):
-    """Nothing waits and nothing comes too soon, unless the test says so."""
+    """Nothing waits, nothing comes too soon and nothing is for show, unless the test says so."""
+    demonstration.remember(False)
     many = dict.fromkeys(settings.ARCHIVE["DAILY_LIMITS"], 10_000)
     settings.ARCHIVE = {**settings.ARCHIVE, "HOLD_FIRST": 0, "POST_INTERVAL_SECONDS": 0, "DAILY_LIMITS": many}
 

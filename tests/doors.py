@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.test import Client
-from rest_framework.test import APIClient
+
+from tests.contract import ContractClient
 
 
 @dataclass(frozen=True)
@@ -112,7 +113,7 @@ class ApiDoor:
     name = "api"
 
     def _send(self, person, method: str, address: str, fields: dict[str, Any]) -> Outcome:
-        client = APIClient()
+        client = ContractClient()
         if person is not None:
             client.force_authenticate(person)
         body = {k: v for k, v in fields.items() if v is not None}
@@ -126,7 +127,7 @@ class ApiDoor:
             ok=response.status_code < 300,
             status=response.status_code,
             codes=tuple(error["code"] for error in errors),
-            field=(errors[0]["attr"] or "").replace("non_field_errors", "") if errors else "",
+            field=(errors[0]["attr"] or "").rpartition(".")[2] if errors else "",
             text=response.content.decode(),
             id=data.get("id") if isinstance(data, dict) else None,
             retry_after=int(wait) if wait else None,
@@ -174,7 +175,7 @@ class ApiDoor:
         return self._send(person, "POST", f"/debates/{debate.pk}/state/", fields)
 
     def sees(self, person, address: str) -> int:
-        client = APIClient()
+        client = ContractClient()
         if person is not None:
             client.force_authenticate(person)
         kind, id = address.strip("/").split("/")[:2]

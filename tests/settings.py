@@ -16,3 +16,4 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 SECRET_KEY = "tests"
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # noqa: F405
 WHITENOISE_AUTOREFRESH = True  # finds the files where they are written, without collecting them
+DATABASES["default"]["TEST"] = {"NAME": f"test_archive_{os.getpid()}"}  # noqa: F405 - two runs at once do not meet

@@ -8,14 +8,25 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 CODE = sorted(p for p in (ROOT / "archive").rglob("*.py") if "migrations" not in p.parts)
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
-WRITES = {"save", "create", "update", "delete", "bulk_create", "bulk_update", "get_or_create", "update_or_create"}
+WRITES = {
+    "save",
+    "create",
+    "update",
+    "delete",
+    "bulk_create",
+    "bulk_update",
+    "get_or_create",
+    "update_or_create",
+}
 PURE_KINDS = {"services", "queries", "permissions", "models"}
 
 
 def kind_of(path: Path) -> str:
     """Return what kind of module this is: services, views, api… (a package of that name counts)."""
     parts = path.relative_to(ROOT / "archive").with_suffix("").parts
-    return next((part for part in parts if part in PURE_KINDS | {"views", "api", "admin", "forms"}), parts[-1])
+    return next(
+        (part for part in parts if part in PURE_KINDS | {"views", "api", "admin", "forms"}), parts[-1]
+    )
 
 
 def calls_of(tree: ast.AST):
@@ -42,13 +53,17 @@ def test_only_services_write(path):
     assert not found, "tables are written by services alone"
 
 
-@pytest.mark.parametrize("path", [p for p in CODE if kind_of(p) in PURE_KINDS], ids=lambda p: str(p.relative_to(ROOT)))
+@pytest.mark.parametrize(
+    "path", [p for p in CODE if kind_of(p) in PURE_KINDS], ids=lambda p: str(p.relative_to(ROOT))
+)
 def test_rules_do_not_know_their_doors(path):
     imported = {
         name
         for node in ast.walk(ast.parse(path.read_text()))
         if isinstance(node, ast.Import | ast.ImportFrom)
-        for name in ([node.module or ""] if isinstance(node, ast.ImportFrom) else [a.name for a in node.names])
+        for name in (
+            [node.module or ""] if isinstance(node, ast.ImportFrom) else [a.name for a in node.names]
+        )
     }
     assert not {name for name in imported if name.split(".")[0] == "rest_framework" or name == "django.http"}
 

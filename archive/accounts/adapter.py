@@ -1,19 +1,70 @@
-"""What allauth does here besides: it notes when an address was confirmed."""
+"""What allauth does here besides: who counts as confirmed, which names are free, and what is said."""
 
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
-from django.http import HttpRequest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest, HttpResponse
 
-from archive.accounts.services import confirm_person
+from archive.accounts.names import looks_like_one_of, looks_official
+from archive.accounts.queries import staff_names
+from archive.accounts.services import adopt_address, confirm_person
+from archive.core.text import TextProblem, check_short
+
+EMAIL_LIMIT = 254
 
 
 class AccountAdapter(DefaultAccountAdapter):
     """Sign-up as allauth does it; a confirmed address makes the account a member."""
 
-    def confirm_email(self, request: HttpRequest, email_address: Any) -> Any:
-        """Confirm the address, and the account with it."""
-        confirmed = super().confirm_email(request, email_address)
-        if confirmed:
-            confirm_person(email_address.user)
-        return confirmed
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "account_inactive": "This account is shut.",
+        "duplicate_email": "This is your address already.",
+        "email_password_mismatch": "No account has this address and this password.",
+        "email_taken": "Another account has this address.",
+        "enter_current_password": "This is not your password now.",
+        "incorrect_code": "This code is wrong, or its time is over.",
+        "incorrect_password": "This is not your password.",
+        "invalid_or_expired_key": "This link has been used, or its time is over.",
+        "invalid_password_reset": "This link has been used, or its time is over.",
+        "rate_limited": "Too many tries in a short time. Wait a minute and try again.",
+        "same_as_current": "This is what it is already.",
+        "too_many_login_attempts": "Too many wrong tries. Wait five minutes and try again.",
+        "unknown_email": "No account has this address.",
+        "username_password_mismatch": "No account has this name and this password.",
+        "username_taken": "Somebody has this name already. Choose another.",
+    }
+
+    def clean_username(self, username: str, shallow: bool = False) -> str:
+        """Return a free name in plain letters that nobody takes for the archive's own."""
+        username = super().clean_username(username, shallow=shallow)
+        if looks_official(username) or (not shallow and looks_like_one_of(username, staff_names())):
+            raise ValidationError(
+                "This name would be taken for somebody who speaks for the archive. Choose another.", code="reserved"
+            )
+        return username
+
+    def clean_email(self, email: str) -> str:
+        """Return an address without characters that cannot be seen."""
+        try:
+            return check_short(super().clean_email(email), limit=EMAIL_LIMIT)
+        except TextProblem as problem:
+            raise ValidationError(problem.message, code=problem.code) from None
+
+    def confirm_email(self, request: HttpRequest, email_address: Any) -> bool:
+        """Confirm the address, and the account with it; False if another account came first."""
+        try:
+            with transaction.atomic():
+                confirmed = super().confirm_email(request, email_address)
+                if confirmed:
+                    confirm_person(email_address.user)
+        except IntegrityError:
+            return False
+        return bool(confirmed)
+
+    def pre_login(self, request: HttpRequest, user: Any, **more: Any) -> HttpResponse | None:
+        """Let in who was confirmed by whoever made the account, without a message to confirm once more."""
+        adopt_address(person=user)
+        return super().pre_login(request, user, **more)

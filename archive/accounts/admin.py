@@ -22,7 +22,7 @@ def may_administer(person: Any) -> bool:
 
 
 def trust_act(name: str, label: str, done: str, note: str, column: str, value: bool) -> NamedAct:
-    """Return an administrator's act that gives or takes a mark of trust, offered where it changes something."""
+    """Return an administrator's act that gives or takes a mark of trust."""
     return NamedAct(
         name=name,
         label=label,
@@ -35,30 +35,38 @@ def trust_act(name: str, label: str, done: str, note: str, column: str, value: b
     )
 
 
+MODERATING = "They will see what waits and what was removed, and decide about it under their name."
+TRUSTED = "Their posts will appear at once, and no limits over time apply to them."
+ORDINARY = "The ordinary limits will apply to them again."
+STAYS = "What they decided stays in the log."
 TRUST_ACTS = (
-    trust_act(
-        "make-moderator", "Make a moderator", "may moderate now",
-        "They will see what waits and what was removed, and decide about it under their name.", "is_staff", True,
-    ),
-    trust_act(
-        "end-moderating", "End their moderating", "moderates no more", "What they decided stays in the log.", "is_staff", False
-    ),
-    trust_act(
-        "trust", "Trust", "trusted now",
-        "Their posts will appear at once, and no limits over time apply to them.", "is_trusted", True,
-    ),
-    trust_act("end-trust", "End the trust", "trusted no more", "The ordinary limits will apply to them again.", "is_trusted", False),
-)  # fmt: skip
+    trust_act("make-moderator", "Make a moderator", "may moderate now", MODERATING, "is_staff", True),
+    trust_act("end-moderating", "End their moderating", "moderates no more", STAYS, "is_staff", False),
+    trust_act("trust", "Trust", "trusted now", TRUSTED, "is_trusted", True),
+    trust_act("end-trust", "End the trust", "trusted no more", ORDINARY, "is_trusted", False),
+)
 
 
 class PersonAdmin(ReadOnlyAdmin):
     """People as the admin lists them; `moderation` registers this with its own acts added."""
 
     acts = TRUST_ACTS
-    list_display = ("username", "signs_as", "role", "is_trusted", "confirmed_at", "suspended_until", "date_joined")
+    list_display = (
+        "username",
+        "signs_as",
+        "role",
+        "is_trusted",
+        "confirmed_at",
+        "suspended_until",
+        "date_joined",
+    )
     list_filter = ("is_staff", "is_trusted", "is_active", "is_demo")
     search_fields = ("username", "display_name")
     search_help_text = "A name or a number"
+
+    def named(self, row: User) -> str:
+        """Return the name under which reports speak of the person."""
+        return row.username
 
     @admin.display(description="signs as")
     def signs_as(self, person: User) -> str:

@@ -41,7 +41,9 @@ class MeSerializer(PersonSerializer):
         fields = [*PersonSerializer.Meta.fields, "roles", "confirmed", "suspended_until"]
         read_only_fields = fields
 
-    @extend_schema_field(serializers.ListField(child=serializers.ChoiceField([r.name.lower() for r in ROLES])))
+    @extend_schema_field(
+        serializers.ListField(child=serializers.ChoiceField([r.name.lower() for r in ROLES]))
+    )
     def get_roles(self, person: User) -> list[str]:
         """Return the names of the person's roles, the lowest first."""
         held = roles_of(person)

@@ -2,7 +2,7 @@
 
 from collections.abc import Container
 from enum import StrEnum
-from typing import TYPE_CHECKING, TypeAlias, Union
+from typing import TYPE_CHECKING, TypeAlias, TypeGuard, Union
 
 from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
@@ -28,6 +28,7 @@ class Role(StrEnum):
 WHO_MAY: dict[str, tuple[Role, ...]] = {
     "read": (Role.ANYONE,),
     "post": (Role.MEMBER,),
+    "describe oneself": (Role.MEMBER,),
     "rate": (Role.MEMBER,),
     "import source": (Role.MEMBER,),
     "reword": (Role.AUTHOR,),
@@ -41,7 +42,7 @@ WHO_MAY: dict[str, tuple[Role, ...]] = {
 }
 
 
-def is_member(user: Viewer) -> bool:
+def is_member(user: Viewer) -> TypeGuard["User"]:
     """Return whether this is an active account with a confirmed e-mail address and no suspension."""
     return bool(
         user
@@ -57,7 +58,6 @@ def roles_of(user: Viewer, *, author_id: int | None = None, curators: Container[
     roles = {Role.ANYONE}
     if not is_member(user):
         return roles
-    assert user is not None and user.pk is not None
     roles.add(Role.MEMBER)
     if user.pk == author_id:
         roles.add(Role.AUTHOR)

@@ -2,15 +2,19 @@
 
 from datetime import datetime, timedelta
 
+from allauth.account.models import EmailAddress
 from django.apps import apps
 from django.db import transaction
-from django.db.models import ProtectedError
+from django.db.models import ProtectedError, Q
 from django.utils import timezone
 from knox.models import AuthToken
 
 from archive.accounts.models import User
+from archive.accounts.names import looks_like_one_of, looks_official
 from archive.accounts.permissions import may, who_may
+from archive.accounts.queries import staff_names
 from archive.core.errors import NotAllowed, Refused
+from archive.core.text import TextProblem, check_short
 
 
 def require(
@@ -44,11 +48,61 @@ def confirm_person(person: User) -> None:
     person.refresh_from_db(fields=["confirmed_at"])
 
 
+@transaction.atomic
+def adopt_address(*, person: User) -> None:
+    """Tell allauth that the address of an account counts as confirmed, if a command or administrator said so.
+
+    Someone who is no member yet, has another confirmed address, or no address, is left as they are.
+    """
+    if person.confirmed_at is None or not person.email:
+        return
+    if EmailAddress.objects.filter(Q(user=person) | Q(email__iexact=person.email), verified=True).exists():
+        return
+    EmailAddress.objects.update_or_create(
+        user=person, email=person.email.lower(), defaults={"verified": True, "primary": True}
+    )
+
+
+@transaction.atomic
+def describe_oneself(*, person: User, display_name: str, bio: str) -> User:
+    """Change what a person signs with and says about themselves; either may be empty.
+
+    Raises `Refused` at the field for what is no short plain text, or a name that passes for the archive's
+    own or a moderator's; `NotAllowed` for who is suspended.
+    """
+    require(person, "describe oneself")
+    person = lock_person(person)
+    person.display_name = _short(person, "display_name", display_name)
+    person.bio = _short(person, "bio", bio)
+    if person.display_name and not person.is_staff and _passes_for_another(person):
+        raise Refused(
+            "This name would be taken for somebody who speaks for the archive. Choose another.",
+            field="display_name",
+            code="reserved",
+        )
+    person.save(update_fields=["display_name", "bio"])
+    return person
+
+
+def _short(person: User, field: str, text: str) -> str:
+    """Return the text as the column `field` may hold it."""
+    try:
+        return check_short(text, limit=person._meta.get_field(field).max_length or 0, required=False)
+    except TextProblem as problem:
+        raise Refused(problem.message, field=field, code=problem.code) from None
+
+
+def _passes_for_another(person: User) -> bool:
+    name = person.display_name
+    return looks_official(name) or looks_like_one_of(name, staff_names(besides=person))
+
+
 def make_account(*, username: str, display_name: str = "", trusted: bool = False, demo: bool = False) -> User:
     """Return the account of this name, made without a password if it is not there; for commands."""
     person, made = User.objects.get_or_create(
-        username=username,
+        username__iexact=username,
         defaults={
+            "username": username,
             "display_name": display_name,
             "is_trusted": trusted,
             "is_demo": demo,

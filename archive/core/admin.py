@@ -6,6 +6,7 @@ its own; it is done to one row from its page, or to several that were ticked in 
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -14,6 +15,8 @@ from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from django.utils.formats import date_format
+from django.utils.text import capfirst
 from unfold.admin import ModelAdmin
 from unfold.paginator import InfinitePaginator
 
@@ -21,6 +24,11 @@ from archive.core.errors import NotAllowed, Refused
 from archive.core.forms import PlainForm
 
 ROWS_A_PAGE = 100
+
+
+def day_of(moment: datetime) -> str:
+    """Return the day of a moment as lists print it: "3 Mar 2026"."""
+    return date_format(moment, "j M Y")
 
 
 def always(*_: Any) -> bool:
@@ -48,7 +56,7 @@ class NamedAct:
 
 
 class ReadOnlyAdmin(ModelAdmin):
-    """A table that can be looked at: lists cost the same number of queries whatever they hold, and count nothing."""
+    """A table to look at: its list costs the same number of queries whatever it holds, and counts nothing."""
 
     acts: tuple[NamedAct, ...] = ()
     hidden_fields: tuple[str, ...] = ()
@@ -84,12 +92,14 @@ class ReadOnlyAdmin(ModelAdmin):
         return False
 
     def get_fields(self, request: HttpRequest, obj: Model | None = None) -> list[Any]:
-        """Return what a row's page shows: the fields named by the class, or every column that is not hidden."""
+        """Return what a row's page shows: the class's own fields, or every column that is not hidden."""
         if self.fields:
             return list(self.fields)
         return [f.name for f in self.model._meta.fields if f.name not in self.hidden_fields]
 
-    def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> tuple[QuerySet, bool]:
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet, search_term: str
+    ) -> tuple[QuerySet, bool]:
         """Find a row by its number when that is what was typed, else by the fields named by the class."""
         term = search_term.strip().removeprefix("#")
         if term.isascii() and term.isdigit() and len(term) < 19:
@@ -105,13 +115,27 @@ class ReadOnlyAdmin(ModelAdmin):
         view = self.admin_site.admin_view(lambda request, name: act_page(self, request, name))
         return [path("act/<slug:name>/", view, name=url_name(self, "act")), *super().get_urls()]
 
-    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> HttpResponse:
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
         """Add to a row's page the acts that fit it, its address on the site, and what stands beside it."""
         row = kwargs.get("obj")
         if row is not None:
             context |= {"offered": offered(self, request, row), "beside": self.beside(request, row)}
             context["site_address"] = row.get_absolute_url() if hasattr(row, "get_absolute_url") else ""
         return super().render_change_form(request, context, *args, **kwargs)
+
+    def named(self, row: Any) -> str:
+        """Return how a report calls a row: "Claim 12"."""
+        return f"{capfirst(self.opts.verbose_name)} {row.pk}"
+
+    def named_all(self, rows: list[Any]) -> str:
+        """Return how a report calls several rows: "3 claims"."""
+        return self.named(rows[0]) if len(rows) == 1 else f"{len(rows)} {self.opts.verbose_name_plural}"
+
+    def described(self, row: Any) -> str:
+        """Return the words by which an act's form names a row."""
+        return str(row)
 
     def beside(self, request: HttpRequest, row: Any) -> dict[str, Any]:
         """Return what the page of a row shows beside its columns; the template of the class prints it."""
@@ -123,10 +147,15 @@ def url_name(table: ModelAdmin, page: str) -> str:
     return f"{table.opts.app_label}_{table.opts.model_name}_{page}"
 
 
+def admin_address(table: ModelAdmin, page: str, *args: object) -> str:
+    """Return one of a table's addresses in the admin."""
+    return reverse(f"admin:{url_name(table, page)}", args=args)
+
+
 def act_address(table: ModelAdmin, act: NamedAct, rows: list[Any]) -> str:
     """Return the address of an act's form for these rows or ids."""
     ids = urlencode([("id", getattr(row, "pk", row)) for row in rows])
-    return f"{reverse(f'admin:{url_name(table, 'act')}', args=[act.name])}?{ids}"
+    return f"{admin_address(table, 'act', act.name)}?{ids}"
 
 
 def ticked_to(act: NamedAct) -> Callable[[Any, HttpRequest, QuerySet], HttpResponse]:
@@ -161,23 +190,27 @@ def act_page(table: ReadOnlyAdmin, request: HttpRequest, name: str) -> HttpRespo
     if act is None:
         raise Http404("no such act")
     rows = chosen_rows(table, request)
-    form = act.form(request.POST or None)
-    if request.method == "POST" and carry_out(act, rows, request, form):
-        page = url_name(table, "change" if len(rows) == 1 else "changelist")
-        args = [rows[0].pk] if len(rows) == 1 else []
-        return HttpResponseRedirect(reverse(f"admin:{page}", args=args))
+    form = act.form(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and carry_out(table, act, rows, request, form):
+        alone = len(rows) == 1
+        return HttpResponseRedirect(
+            admin_address(table, "change", rows[0].pk) if alone else admin_address(table, "changelist")
+        )
     context = {
         **table.admin_site.each_context(request),
         "title": act.label,
         "opts": table.opts,
         "act": act,
-        "rows": [(row, reverse(f"admin:{url_name(table, 'change')}", args=[row.pk])) for row in rows],
+        "about": table.named_all(rows),
+        "rows": [(row, table.described(row), admin_address(table, "change", row.pk)) for row in rows],
         "form": form,
     }
     return TemplateResponse(request, "admin/act.html", context, status=form.status)
 
 
-def carry_out(act: NamedAct, rows: list[Any], request: HttpRequest, form: PlainForm) -> bool:
+def carry_out(
+    table: ReadOnlyAdmin, act: NamedAct, rows: list[Any], request: HttpRequest, form: PlainForm
+) -> bool:
     """Do the act to each row, and tell what was done and what was refused; False when nothing was done.
 
     Each row is a service call of its own, so one refusal does not undo the others. Refusals of what
@@ -196,27 +229,13 @@ def carry_out(act: NamedAct, rows: list[Any], request: HttpRequest, form: PlainF
             refused.append((row, refusal))
             if getattr(refusal, "field", "") in form.fields:
                 break
-    report(act, request, form, done, refused, alone=len(rows) == 1)
-    return bool(done)
-
-
-def report(
-    act: NamedAct,
-    request: HttpRequest,
-    form: PlainForm,
-    done: list[Any],
-    refused: list[tuple[Any, Refused | NotAllowed]],
-    *,
-    alone: bool,
-) -> None:
-    """Say how many were done, and which were refused and why: after something was done above the list, else in the form."""
+    if done:
+        messages.success(request, f"{table.named_all(done)}: {act.done}.")
     for row, refusal in refused:
-        if not alone and getattr(refusal, "field", "") not in form.fields:
-            refusal.message = f"{row}: {refusal.message}"
+        if len(rows) > 1 and getattr(refusal, "field", "") not in form.fields:
+            refusal.message = f"{table.named(row)}: {refusal.message}"
         if done:
             messages.warning(request, refusal.message)
         else:
             form.tell(refusal)
-    if done:
-        what = str(done[0]) if len(done) == 1 else f"{len(done)} of them"
-        messages.success(request, f"{what}: {act.done}.")
+    return bool(done)

@@ -1,15 +1,25 @@
 """What the HTML doors share: one translation of refusals into a form's errors and a status."""
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 
 from archive.core.errors import NotAllowed, Refused, TooSoon
 
 Made = TypeVar("Made")
+
+
+class WordsField(forms.CharField):
+    """Words exactly as typed: not stripped, not counted, any character; the service says what is wrong with them."""
+
+    default_validators = []
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(strip=False, required=False, **kwargs)
+        self.validators = []
 
 
 class PlainForm(forms.Form):
@@ -21,7 +31,7 @@ class PlainForm(forms.Form):
     required_css_class = "is-required"
 
     def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        super().__init__(*args, **kwargs)
         self.status = 200
         self.retry_after = 0
         self.existing = ""
@@ -50,6 +60,11 @@ class PlainForm(forms.Form):
         self.status = 403 if isinstance(refusal, NotAllowed) else 422
         if isinstance(refusal, TooSoon):
             self.status, self.retry_after = 429, refusal.wait
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """Return what was posted, an empty form included, or None when the page is only asked for."""
+    return request.POST if request.method == "POST" else None
 
 
 def page(

@@ -1,57 +1,85 @@
-"""Answers that hold for every address: what to say while the database is away."""
+"""Answers that hold for every address: what to say while the database is away, and to unstorable addresses."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 
+from django.core.exceptions import SuspiciousOperation
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, UnreadablePostError
 from django.shortcuts import render
 
 RETRY_AFTER = 10  # seconds
-SECRET = ("csrfmiddlewaretoken", "password", "token", "code")
+SECRET = ("csrfmiddlewaretoken", "password", "token", "code", "credential")
+
+Answer = Callable[[HttpRequest], HttpResponse]
 
 
 class DatabaseAway:
     """Turns a lost database into a 503 that says so, asks to come back, and gives back what was typed.
 
     Connections are checked before each request (CONN_HEALTH_CHECKS), so the site recovers by itself.
+    What fails inside another middleware, and so never comes here, is `views.server_error`'s.
     """
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+    def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        try:
-            return self.get_response(request)
-        except (OperationalError, InterfaceError):
-            return away(request)
+        return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """Catch it in a view too, where Django would else answer 500."""
+        """Catch it in a view, where Django would else answer 500 and tell the log all about it."""
         return away(request) if isinstance(exception, OperationalError | InterfaceError) else None
+
+
+def refuse_nul(get_response: Answer) -> Answer:
+    """Answer 404 or 400 to a NUL in an address or a cookie, before PostgreSQL, which stores none, is asked."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        if "\0" in request.path_info:
+            raise Http404
+        values = [
+            *request.COOKIES.values(),
+            *(value for _, values in request.GET.lists() for value in values),
+        ]
+        if any("\0" in value for value in values):
+            raise SuspiciousOperation("NUL in a query or a cookie")
+        return get_response(request)
+
+    return answer
+
+
+def is_api(request: HttpRequest) -> bool:
+    """Return whether a program asks, and not a reader."""
+    return request.path_info.startswith("/api/v")
+
+
+def problem(status: int, code: str, detail: str) -> JsonResponse:
+    """Return the API's error body for an answer that its own framework never saw."""
+    kind = "server_error" if status >= HTTPStatus.INTERNAL_SERVER_ERROR else "client_error"
+    body = {"type": kind, "errors": [{"code": code, "detail": detail, "attr": None}]}
+    return JsonResponse(body, status=status)
 
 
 def away(request: HttpRequest) -> HttpResponse:
     """Return the 503 answer in the caller's language: JSON for the API, a page with the typed words else."""
-    if request.path.startswith("/api/"):
-        error = {
-            "code": "database_away",
-            "detail": "The database is away. Try again in a moment.",
-            "attr": None,
-        }
-        body: HttpResponse = JsonResponse({"type": "server_error", "errors": [error]}, status=503)
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+    if is_api(request):
+        body: HttpResponse = problem(status, "database_away", "The database is away. Try again in a moment.")
     else:
-        body = render(
-            request, "503.html", {"typed": typed_words(request), "path": request.get_full_path()}, status=503
-        )
+        context = {"typed": typed_words(request), "wait": RETRY_AFTER}
+        body = render(request, "503.html", context, status=status)
     body["Retry-After"] = str(RETRY_AFTER)
     body["Cache-Control"] = "no-store"
     return body
 
 
 def typed_words(request: HttpRequest) -> list[tuple[str, str]]:
-    """Return the names and words of the posted fields, without secrets."""
+    """Return the names and words of the posted fields, without secrets; nothing if they cannot be read."""
     if request.method != "POST":
         return []
-    return [
-        (name, value) for name, value in request.POST.items() if value and not any(s in name for s in SECRET)
-    ]
+    try:
+        fields = [(name, value) for name, values in request.POST.lists() for value in values]
+    except (SuspiciousOperation, UnreadablePostError):
+        return []
+    return [(name, value) for name, value in fields if value and not any(s in name for s in SECRET)]

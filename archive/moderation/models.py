@@ -90,7 +90,7 @@ class Decision(AboutOneThing):
         return f"Entry {self.pk}"
 
     def get_absolute_url(self) -> str:
-        return f"/moderation/log/#entry-{self.pk}"
+        return f"/moderation/log/{self.pk}/"
 
 
 class ReportState(models.TextChoices):

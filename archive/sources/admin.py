@@ -42,7 +42,16 @@ class SourceTextAdmin(ReadOnlyAdmin):
     """Stored captures; the text itself is read in the reader, only its beginning is shown here."""
 
     hidden_fields = ("text", "furniture")
-    list_display = ("id", "source", "version", "media_type", "byte_count", "pages", "captured_by", "captured_at")
+    list_display = (
+        "id",
+        "source",
+        "version",
+        "media_type",
+        "byte_count",
+        "pages",
+        "captured_by",
+        "captured_at",
+    )
     list_filter = ("media_type",)
     list_select_related = ("source", "captured_by")
     search_fields = ("source__title", "sha256", "filename")

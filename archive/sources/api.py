@@ -1,4 +1,4 @@
-"""Sources and their stored texts, to read; posting them needs claims, so it stands in `claims.api.sources`."""
+"""Sources and their stored texts, to read; `claims.api.sources` has the posting, which needs claims."""
 
 from typing import Any
 from urllib.parse import urlencode
@@ -14,6 +14,7 @@ from rest_framework.response import Response
 
 from archive.accounts.api import PersonSerializer
 from archive.core.api.fields import Name
+from archive.core.api.filters import one_word_of
 from archive.core.api.views import Reads
 from archive.sources.models import Kind, Source, SourceText
 from archive.sources.queries import stretch_of, texts_of
@@ -41,8 +42,11 @@ class SourceSerializer(serializers.ModelSerializer):
     """A bibliographic record, its fields named after CSL-JSON's, and the captures of its text."""
 
     permalink = serializers.CharField(
-        source="get_absolute_url", read_only=True, help_text="The path of its page here; `url` is its own address."
+        source="get_absolute_url",
+        read_only=True,
+        help_text="The path of its page here; `url` is its own address.",
     )
+    url = serializers.CharField(read_only=True, help_text="The document's own address, or empty.")
     authors = serializers.ListField(child=Name(), read_only=True)
     digest = ParagraphSerializer(many=True, read_only=True)
     added_by = PersonSerializer(read_only=True)
@@ -108,10 +112,12 @@ class TextSerializer(serializers.Serializer):
 class SourceFilter(filters.FilterSet):
     """What sources can be chosen by."""
 
-    kind = filters.ChoiceFilter(choices=Kind.choices)
+    kind = one_word_of(Kind.choices)
     doi = filters.CharFilter(lookup_expr="iexact", max_length=255, help_text="The DOI, in any case.")
     url = filters.CharFilter(max_length=2000, help_text="The address of the document itself.")
-    q = filters.CharFilter(field_name="title", lookup_expr="icontains", max_length=500, help_text="Words of the title.")
+    q = filters.CharFilter(
+        field_name="title", lookup_expr="icontains", max_length=500, help_text="Words of the title."
+    )
 
     class Meta:
         model = Source
@@ -134,7 +140,7 @@ class SourceReads(Reads):
     @extend_schema(parameters=[StretchSerializer], responses=TextSerializer, summary="Read a stored text")
     @action(detail=True, url_path="text", filterset_class=None, pagination_class=None)
     def text(self, request: Request, pk: int) -> Response:
-        """Return a stretch of the newest stored text, or of the version asked for; 404 while none is stored."""
+        """Return a stretch of the newest stored text, or of one version; 404 while none is stored."""
         source = self.get_object()
         asked = self.typed(StretchSerializer, request.query_params)
         found = [t for t in texts_of(source) if asked.get("version") in (None, t.version)]
@@ -147,8 +153,8 @@ def stretch(request: Request, text: SourceText, asked: dict[str, int]) -> dict[s
     """Return what stands in the text from the place asked for, and the address where it goes on."""
     first, at = asked.get("first", 0), asked.get("at", 0)
     rows = stretch_of(text, first=first, at=at)
-    onward = None
-    if rows and (rows[-1].is_cut or rows[-1].order < (text.last_order or 0)):
+    onward, final = None, getattr(text, "last_order", None) or 0  # `texts_of` adds it
+    if rows and (rows[-1].is_cut or rows[-1].order < final):
         last = rows[-1]
         begun = last.start - (at if last.order == first else 0)
         place = {"first": last.order, "at": last.end - begun} if last.is_cut else {"first": last.order + 1}

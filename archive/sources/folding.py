@@ -8,9 +8,11 @@ passes for "therapist", nor "re-sign" for "resign".
 
 import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, cached_property
+from itertools import accumulate
 
 from archive.core.text import normal
 
@@ -30,7 +32,7 @@ _TABLE: dict[int, str | None] = {
     **dict.fromkeys(map(ord, _DASHES + _INVISIBLE + _SPACES)),
 }
 
-_PLAIN = {**_TABLE, **dict.fromkeys(map(ord, _DASHES), "-")}
+_PLAIN = {**_TABLE, **dict.fromkeys(map(ord, _DASHES), "-"), **{ord(space): space for space in _SPACES}}
 
 _DASH = re.compile(f"[{re.escape(_DASHES)}]")
 _HYPHEN_AT_LINE_END = re.compile(rf"^[{_INVISIBLE}]*[-\u2010\u00ad][{_INVISIBLE}]*\s")
@@ -41,34 +43,64 @@ _UNSPACED = re.compile(f"[{UNSPACED}]")
 
 # How many letters are compared one by one before a search in a text that repeats itself gives up.
 _WORK = 400_000
+_CHUNK = 4_096  # characters of a text whose origins are worked out together
 
 
 @dataclass(frozen=True)
 class Folded:
-    """A text with its skeleton; places are spans of the skeleton, spans are of the text."""
+    """A text with its skeleton; places are spans of the skeleton, spans are of the text.
+
+    `marks` holds where each chunk of the text begins in the skeleton, so that the way back is worked
+    out for the chunks that are asked about only.
+    """
 
     text: str
     skeleton: str
+    marks: tuple[int, ...]
+    _known: dict[int, tuple[list[int], list[int]]] = field(default_factory=dict, compare=False, repr=False)
 
-    @cached_property
-    def origins(self) -> tuple[list[int], list[int]]:
-        """Where each character of the skeleton starts and ends in the text."""
-        if not unicodedata.is_normalized("NFC", self.text):
-            return _origins_by_cluster(self.text)
-        starts = [at for at, char in enumerate(self.text) for _ in _TABLE.get(ord(char), char) or ""]
-        return starts, [at + 1 for at in starts]
+    def origins(self, first: int, last: int) -> tuple[list[int], list[int]]:
+        """Return where the skeleton's characters from `first` to before `last` start and end in the text."""
+        chunk = from_chunk = max(0, bisect_right(self.marks, first) - 1)
+        starts: list[int] = []
+        ends: list[int] = []
+        while chunk < len(self.marks) and self.marks[chunk] < last:
+            more_starts, more_ends = self._origins_in(chunk)
+            starts += more_starts
+            ends += more_ends
+            chunk += 1
+        offset = self.marks[from_chunk]
+        return starts[first - offset : last - offset], ends[first - offset : last - offset]
 
     def gap(self, at: int) -> str:
         """Return what was left out before the skeleton's character `at` (its length: after the last)."""
-        starts, ends = self.origins
-        return self.text[ends[at - 1] if at else 0 : starts[at] if at < len(starts) else len(self.text)]
+        before = self.origins(at - 1, at)[1] if at else []
+        after = self.origins(at, at + 1)[0]
+        return self.text[before[0] if before else 0 : after[0] if after else len(self.text)]
+
+    @cached_property
+    def gaps(self) -> list[str]:
+        """What was left out before each character of the skeleton but the first."""
+        starts, ends = self.origins(0, len(self.skeleton))
+        return [self.text[end:start] for end, start in zip(ends, starts[1:], strict=False)]
+
+    def _origins_in(self, chunk: int) -> tuple[list[int], list[int]]:
+        if chunk not in self._known:
+            self._known[chunk] = (
+                _origins_in_composed(self.text, chunk * _CHUNK)
+                if len(self.marks) > 1 or unicodedata.is_normalized("NFC", self.text)
+                else _origins_by_cluster(self.text)
+            )
+        return self._known[chunk]
 
 
 def fold(text: str) -> Folded:
     """Return `text` with its skeleton; linear, about 50 ns a character."""
     if unicodedata.is_normalized("NFC", text):
-        return Folded(text, text.translate(_TABLE))
-    return Folded(text, "".join(_skeleton_of(cluster) for cluster in _clusters(text)))
+        chunks = [text[at : at + _CHUNK].translate(_TABLE) for at in range(0, len(text), _CHUNK)] or [""]
+        marks = (0, *accumulate(map(len, chunks[:-1])))
+        return Folded(text, "".join(chunks), marks)
+    return Folded(text, "".join(_skeleton_of(cluster) for cluster in _clusters(text)), (0,))
 
 
 def plain(word: str) -> str:
@@ -78,6 +110,8 @@ def plain(word: str) -> str:
 
 def same_words(one: str, other: str) -> bool:
     """Tell whether two texts differ in white space, quotation marks, ligatures and line-end hyphens only."""
+    if plain(one) == plain(other):
+        return True
     ours, theirs = fold(one), fold(other)
     return len(ours.skeleton) == len(theirs.skeleton) and any(places(ours, theirs))
 
@@ -113,8 +147,7 @@ def last_place(quote: Folded, text: Folded, before: int) -> tuple[int, int] | No
 def span_of(quote: Folded, text: Folded, place: tuple[int, int]) -> tuple[int, int]:
     """Return the span of the text at `place`, with the dash that `quote` may begin or end with."""
     first, last = place
-    starts, ends = text.origins
-    start, end = starts[first], ends[last - 1]
+    start, end = text.origins(first, first + 1)[0][0], text.origins(last - 1, last)[1][0]
     if _DASH.search(quote.gap(0)) and (dash := _DASH.search(text.gap(first))):
         start += dash.start() - len(text.gap(first))
     if _DASH.search(quote.gap(len(quote.skeleton))) and (dash := _DASH.search(text.gap(last))):
@@ -125,16 +158,13 @@ def span_of(quote: Folded, text: Folded, place: tuple[int, int]) -> tuple[int, i
 def _same_gaps(quote: Folded, text: Folded, at: int) -> bool:
     """Tell whether what was left out of the skeletons makes no difference to the words."""
     size = len(quote.skeleton)
-    for edge in (0, size):
-        if _DASH.search(quote.gap(edge)) and not _DASH.search(text.gap(at + edge)):
+    starts, ends = text.origins(at, at + size)
+    for index, ours in enumerate(quote.gaps):
+        theirs = text.text[ends[index] : starts[index + 1]]
+        if ours != theirs and not _same_gap(_kind(ours), _kind(theirs), quote.skeleton[index : index + 2]):
             return False
-    for index in range(1, size):
-        ours, theirs = quote.gap(index), text.gap(at + index)
-        if ours != theirs and not _same_gap(
-            _kind(ours), _kind(theirs), quote.skeleton[index - 1 : index + 1]
-        ):
-            return False
-    return True
+    edges = (edge for edge in (0, size) if _DASH.search(quote.gap(edge)))
+    return all(_DASH.search(text.gap(at + edge)) for edge in edges)
 
 
 def _same_gap(one: str, other: str, around: str) -> bool:
@@ -175,6 +205,13 @@ def _clusters(text: str) -> Iterator[str]:
             start = at
     if text:
         yield text[start:]
+
+
+def _origins_in_composed(text: str, start: int) -> tuple[list[int], list[int]]:
+    """Return the origins of the chunk of a composed text that begins at `start`."""
+    chunk = enumerate(text[start : start + _CHUNK], start)
+    starts = [at for at, char in chunk for _ in _TABLE.get(ord(char), char) or ""]
+    return starts, [at + 1 for at in starts]
 
 
 def _origins_by_cluster(text: str) -> tuple[list[int], list[int]]:

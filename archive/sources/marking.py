@@ -4,6 +4,7 @@ Pure arithmetic on offsets into the stored text; overlapping and nested passages
 the segments joined are the words again, to the letter.
 """
 
+import itertools
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -46,7 +47,20 @@ def segments_of(words: str, spans: Iterable[Span], *, offset: int = 0) -> list[S
         if s.start < s.end and s.start - offset < length and s.end > offset
     ]
     cuts = sorted({0, length, *(s.start for s in inside), *(s.end for s in inside)})
-    return [segment_of(words, start, end, inside) for start, end in zip(cuts, cuts[1:], strict=False)]
+    return [segment_of(words, start, end, inside) for start, end in itertools.pairwise(cuts)]
+
+
+def lines_of(segments: Iterable[Segment]) -> list[list[Segment]]:
+    """Return the segments line by line; lines keep their newlines, so that no letter is lost."""
+    lines: list[list[Segment]] = [[]]
+    for segment in segments:
+        pieces = segment.words.splitlines(keepends=True)
+        for at, words in enumerate(pieces):
+            ends = segment.ends if at == len(pieces) - 1 else ()
+            lines[-1].append(Segment(words, segment.marks, ends))
+            if words.endswith("\n"):
+                lines.append([])
+    return lines if lines[-1] or len(lines) == 1 else lines[:-1]
 
 
 def segment_of(words: str, start: int, end: int, spans: list[Span]) -> Segment:

@@ -43,6 +43,11 @@ def newest_text(source: Source) -> SourceText | None:
     return SourceText.objects.filter(source=source).order_by("-version").first()
 
 
+def newest_record(source: Source) -> SourceText | None:
+    """Return the latest capture without its text, or None while nothing is stored."""
+    return SourceText.objects.filter(source=source).defer("text").order_by("-version").first()
+
+
 def texts_of(source: Source) -> list[SourceText]:
     """Return the captures of a source, newest first and at most 50, without their texts.
 
@@ -91,7 +96,7 @@ def stretch_of(text: SourceText, *, first: int = 0, at: int = 0) -> list[BlockRo
     parts: list[tuple[Block, int, int]] = []
     for block in blocks:
         start = block.start + (at if not parts and block.order == first else 0)
-        if parts and start - parts[0][1] > WORDS_A_PAGE or start > block.end:
+        if (parts and start - parts[0][1] > WORDS_A_PAGE) or start > block.end:
             break
         parts.append((block, start, min(block.end, start + WORDS_A_BLOCK)))
         if parts[-1][2] < block.end:
@@ -119,9 +124,11 @@ def block_at(text: SourceText, place: int) -> BlockRow | None:
 
 
 def one_block(text: SourceText, found: QuerySet[Block]) -> BlockRow | None:
-    """Return the first of the blocks found, with its words."""
+    """Return the first of the blocks found with its words, at most 16,000 characters of them."""
     block = found.order_by("order").first()
-    return None if block is None else rows_of(text, [(block, block.start, block.end)])[0]
+    if block is None:
+        return None
+    return rows_of(text, [(block, block.start, min(block.end, block.start + WORDS_A_BLOCK))])[0]
 
 
 def order_of_paragraph(text: SourceText, number: int) -> int | None:
@@ -136,7 +143,7 @@ def sizes_before(text: SourceText, order: int) -> list[tuple[int, int]]:
 
 
 def headings_of(text: SourceText) -> list[BlockRow]:
-    """Return the headings of a text for its outline: at most 60, the lower levels left out before the higher."""
+    """Return the headings of a text for its outline: at most 60, the highest levels first to be kept."""
     headings = list(
         Block.objects.filter(source_text=text, kind="heading").order_by("level", "order")[:HEADINGS_SHOWN]
     )

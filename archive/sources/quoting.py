@@ -23,7 +23,9 @@ ONE_EDIT_IN = 4  # characters of the quote
 
 _DOTS = r"(?:…|\.\s?\.\s?\.)"
 _ELLIPSIS = re.compile(rf"\s*(?:\[\s*{_DOTS}\s*\]|\(\s*{_DOTS}\s*\)|{_DOTS}\.*)\s*")
-_WORD = re.compile(rf"[{UNSPACED}]|[^\s{UNSPACED}]+")
+_BROKEN = r"[-\u2010\u00ad]\s*\n\s*"  # a hyphen and the end of its line
+_LINE_END = re.compile(r"-?\s*\n\s*")
+_WORD = re.compile(rf"[{UNSPACED}]|[^\s{UNSPACED}]+{_BROKEN}[^\s{UNSPACED}]+|[^\s{UNSPACED}]+")
 _OPERATIONS: dict[str, Operation] = {"replace": "replaced", "delete": "added", "insert": "left out"}
 
 
@@ -145,7 +147,8 @@ def _is_unspaced(char: str) -> bool:
 def differences(quote: str, text: str) -> tuple[Difference, ...]:
     """Return the words that differ between a quote and a passage, in order; not mere white space."""
     ours, theirs = _WORD.findall(quote), _WORD.findall(text)
-    steps = Levenshtein.opcodes([plain(word) for word in ours], [plain(word) for word in theirs])
+    our_keys, their_keys = [plain(word) for word in ours], [plain(word) for word in theirs]
+    steps = Levenshtein.opcodes(_mended(our_keys, set(their_keys)), _mended(their_keys, set(our_keys)))
     found = (
         Difference(
             _OPERATIONS[step.tag],
@@ -156,6 +159,16 @@ def differences(quote: str, text: str) -> tuple[Difference, ...]:
         if step.tag != "equal"
     )
     return tuple(difference for difference in found if not same_words(difference.quote, difference.text))
+
+
+def _mended(words: Sequence[str], others: set[str]) -> list[str]:
+    """Return words with those broken at a line's end spelt as the other text spells them, or whole."""
+    return [_mended_word(word, others) if "\n" in word else word for word in words]
+
+
+def _mended_word(word: str, others: set[str]) -> str:
+    kept = _LINE_END.sub("-", word)
+    return kept if kept in others else _LINE_END.sub("", word)
 
 
 def _joined(words: Sequence[str]) -> str:

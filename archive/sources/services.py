@@ -18,6 +18,7 @@ from archive.sources.models import Block, Kind, Passage, Source, SourceText, slu
 from archive.sources.queries import newest_text
 from archive.sources.reading import Reading, Unreadable, read
 
+LAST_NUMBER = 2**31 - 1  # of the database's integers
 SHORT_FIELDS = {
     "title": 500,
     "container_title": 500,
@@ -218,7 +219,7 @@ def store_blocks(text: SourceText, reading: Reading) -> None:
 
 
 def place_passages(text: SourceText) -> None:
-    """Find every passage of the source in this text; those not found lose their place and keep their words."""
+    """Find every passage of the source in this text; those not found lose their place, not their words."""
     for passage in Passage.objects.select_for_update().filter(source_id=text.source_id):
         place = anchoring.find(
             text.text, passage.exact, prefix=passage.prefix, suffix=passage.suffix, start=passage.start
@@ -250,7 +251,7 @@ def find_words(
     paragraph: int | None,
 ) -> tuple[int, int] | None:
     """Return where `exact` stands: at `start` if it does, else in its paragraph, else by its context."""
-    if start is not None and end is not None and text.text[start:end] == exact:
+    if start is not None and end is not None and 0 <= start < end and text.text[start:end] == exact:
         return start, end
     block = Block.objects.filter(source_text=text, number=paragraph).first() if paragraph else None
     if block is not None:
@@ -272,8 +273,9 @@ def mark_passage(
 ) -> Passage:
     """Return a new passage of the source's newest text, placed and with its context.
 
-    Raises `Refused` at the field `exact` (code not_in_text, empty, too_long). A source without a
-    stored text keeps the words with their paragraph's number, to be placed when a text arrives.
+    Raises `Refused` at the field `exact` (code not_in_text, empty, too_long, control, bidi, marks), or
+    at `prefix`, `suffix` or `paragraph`. A source without a stored text keeps the words with their
+    paragraph's number, to be placed when a text arrives.
     """
     if not exact.strip():
         refuse("Choose the words that the claim is drawn from.", "exact", "empty")
@@ -283,6 +285,9 @@ def mark_passage(
             "exact",
             "too_long",
         )
+    refuse_unstorable(exact=exact, prefix=prefix, suffix=suffix)
+    if paragraph is not None and not 1 <= paragraph <= LAST_NUMBER:
+        refuse("Paragraphs are numbered from 1.", "paragraph", "range")
     text = newest_text(source)
     passage = Passage(
         source=source, exact=exact.strip(), prefix=prefix[-64:], suffix=suffix[:64], paragraph=paragraph
@@ -299,6 +304,15 @@ def mark_passage(
         put_passage(passage, text, place)
     passage.save()
     return passage
+
+
+def refuse_unstorable(**texts: str) -> None:
+    """Refuse, at the field of its name, a text with hidden characters; its length is somebody else's rule."""
+    for field, words in texts.items():
+        try:
+            check_prose(words, limit=max(2000, len(words)), required=False)
+        except TextProblem as problem:
+            raise Refused(problem.message, field=field, code=problem.code) from problem
 
 
 def set_source_state(*, source: Source, state: str, moderator: User) -> None:

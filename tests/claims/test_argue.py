@@ -151,7 +151,10 @@ def test_first_posts_of_an_account_wait_for_a_moderator(door, rules, thesis, new
     assert outcome.ok
     claim = Claim.objects.get(pk=outcome.id)
     assert claim.state == "held"
-    seen = {p.username if p else "visitor": door.sees(p, f"/claims/{claim.pk}/") for p in (newcomer, moderator, opponent, None)}
+    seen = {
+        p.username if p else "visitor": door.sees(p, f"/claims/{claim.pk}/")
+        for p in (newcomer, moderator, opponent, None)
+    }
     assert seen == {"newcomer": 200, "moderator": 200, "opponent": 404, "visitor": 404}
     thesis.refresh_from_db()
     assert thesis.children == 0

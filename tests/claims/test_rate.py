@@ -20,7 +20,12 @@ def test_rating_counts_once_and_can_be_changed(door, argument, opponent):
     rating = Rating.objects.get()
     assert (rating.convincing, rating.bearing) == (1, 2)
     argument.refresh_from_db()
-    assert (argument.convincing_sum, argument.convincing_count, argument.bearing_sum, argument.raters_count) == (1, 1, 2, 1)
+    assert (
+        argument.convincing_sum,
+        argument.convincing_count,
+        argument.bearing_sum,
+        argument.raters_count,
+    ) == (1, 1, 2, 1)
     assert argument.subtree_ratings == 2
 
 

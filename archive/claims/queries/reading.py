@@ -8,7 +8,14 @@ from django.db.models import Count, F, Q, QuerySet
 
 from archive.accounts.permissions import Viewer
 from archive.claims.models import Claim, Drawing, Evidence
-from archive.claims.queries.rows import EvidenceRow, StandingRow, evidence_row, notice_of, standing_row, words_for
+from archive.claims.queries.rows import (
+    EvidenceRow,
+    StandingRow,
+    evidence_row,
+    notice_of,
+    standing_row,
+    words_for,
+)
 from archive.core.models import Publication
 from archive.sources.models import Passage, Source, SourceText
 
@@ -32,6 +39,20 @@ class DrawnRow:
     standing: StandingRow
     supports: int
     opposes: int
+
+    @property
+    def span(self) -> tuple[int, int]:
+        """Where the passage stands in its text; (0, 0) while it has no place."""
+        return self.passage.start or 0, self.passage.end or 0
+
+    @property
+    def is_placed(self) -> bool:
+        """Whether a stored text holds the words."""
+        return self.passage.start is not None
+
+    def touches(self, start: int, end: int) -> bool:
+        """Whether some of the passage lies between these offsets."""
+        return self.span[0] < end and self.span[1] > start
 
 
 def drawings_on(source: Source, viewer: Viewer) -> QuerySet[Drawing]:
@@ -63,8 +84,10 @@ def claims_on(source: Source, *, viewer: Viewer) -> list[DrawnRow]:
     return drawn_rows(drawings_on(source, viewer), viewer)
 
 
-def claims_between(source: Source, text: SourceText, start: int, end: int, *, viewer: Viewer) -> list[DrawnRow]:
-    """Return what was drawn from these characters of the text, then what no text holds any more; at most 300."""
+def claims_between(
+    source: Source, text: SourceText, start: int, end: int, *, viewer: Viewer
+) -> list[DrawnRow]:
+    """Return what was drawn from these characters, then what has no place any more; at most 300."""
     here = Q(passage__source_text=text, passage__start__lt=end, passage__end__gt=start)
     lost = Q(passage__source_text=None)
     return drawn_rows(drawings_on(source, viewer).filter(here | lost), viewer, DRAWN_AT_MOST)
@@ -73,18 +96,24 @@ def claims_between(source: Source, text: SourceText, start: int, end: int, *, vi
 def paragraphs_of(source: Source, claim_ids: Iterable[int]) -> dict[int, list[int]]:
     """Return for each of these claims the numbers of the paragraphs of the source that it was drawn from."""
     numbers: dict[int, list[int]] = defaultdict(list)
-    drawn = Drawing.objects.filter(passage__source=source, claim_id__in=claim_ids, passage__paragraph__isnull=False)
-    for claim_id, number in drawn.order_by("passage__paragraph").values_list("claim_id", "passage__paragraph"):
-        if number not in numbers[claim_id]:
+    drawn = Drawing.objects.filter(
+        passage__source=source, claim_id__in=claim_ids, passage__paragraph__isnull=False
+    )
+    for claim_id, number in drawn.order_by("passage__paragraph").values_list(
+        "claim_id", "passage__paragraph"
+    ):
+        if number is not None and number not in numbers[claim_id]:
             numbers[claim_id].append(number)
     return numbers
 
 
-def drawn_totals(source: Source, *, viewer: Viewer) -> dict[str, int]:
-    """Return how many `claims` were drawn from the source, and from how many of its `paragraphs`."""
+def drawn_totals(source: Source, *, viewer: Viewer, text: SourceText | None = None) -> dict[str, int]:
+    """Return how many `claims` were drawn from the source, and from how many of the text's `paragraphs`."""
     published = drawings_on(source, viewer).filter(claim__state=Publication.PUBLISHED)
+    placed = Q(passage__source_text=text)
     return published.aggregate(
-        claims=Count("claim", distinct=True), paragraphs=Count("passage__paragraph", distinct=True)
+        claims=Count("claim", distinct=True),
+        paragraphs=Count("passage__paragraph", distinct=True, filter=placed),
     )
 
 
@@ -103,9 +132,15 @@ def cards_citing(source: Source, *, viewer: Viewer) -> list[CitingRow]:
     One more than `CARDS_AT_MOST` at most, so that a page can tell that there are more.
     """
     cards = Evidence.objects.visible_to(viewer).filter(source=source, state=Publication.PUBLISHED)
-    shown = cards.filter(claim__state=Publication.PUBLISHED).select_related("source", "author", "claim__same_as")
+    shown = cards.filter(claim__state=Publication.PUBLISHED).select_related(
+        "source", "author", "claim__same_as"
+    )
     return [
-        CitingRow(evidence_row(card, viewer), (card.claim.same_as or card.claim).statement, card.claim.get_absolute_url())
+        CitingRow(
+            evidence_row(card, viewer),
+            (card.claim.same_as or card.claim).statement,
+            card.claim.get_absolute_url(),
+        )
         for card in shown.order_by("bearing", "id")[: CARDS_AT_MOST + 1]
     ]
 

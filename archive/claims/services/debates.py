@@ -18,7 +18,7 @@ from archive.core.errors import Refused
 from archive.core.models import Publication
 from archive.core.text import TextProblem, check_prose, check_short
 from archive.sources.models import Passage, Source, slug_for
-from archive.sources.services import mark_passage
+from archive.sources.services import LANGUAGE_TAG, mark_passage
 
 REASON_LIMIT = 500
 OUTCOME_LIMIT = 5000
@@ -42,6 +42,7 @@ def open_debate(
     require(author, "post")
     statement = clean_statement(statement)
     title = clean_title(title)
+    language = clean_language(language)
     author = begin_post(author)
     if twin := echo_or_refusal(None, None, statement, author):
         return twin.debate
@@ -69,6 +70,15 @@ def clean_title(title: str) -> str:
         return check_short(title, limit=500, required=False)
     except TextProblem as problem:
         raise Refused(problem.message, field="title", code=problem.code) from problem
+
+
+def clean_language(language: str) -> str:
+    """Return a language tag, or refuse what is none at the field `language`."""
+    if not LANGUAGE_TAG.match(language) or len(language) > 35:
+        raise Refused(
+            'Give the language as a tag such as "en" or "zh-Hans".', field="language", code="language"
+        )
+    return language
 
 
 @transaction.atomic

@@ -148,8 +148,8 @@ def set_evidence_state(*, card: Evidence, state: str, moderator: User, reason: s
         card.published_at = timezone.now()
     card.save(update_fields=["state", "state_reason", "state_entry", "published_at"])
     if was != (state == Publication.PUBLISHED):
-        count_card(card, card.claim, -1 if was else 1)
         settle_activity(card.claim)
+        count_card(card, card.claim, -1 if was else 1)
     return card
 
 

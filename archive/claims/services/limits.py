@@ -78,12 +78,15 @@ def refuse_over_daily_limit(author: User, kind: str, now: datetime) -> None:
 
 
 def state_for(author: User) -> str:
-    """Return the state in which this author's next post begins: held until enough were let through."""
+    """Return the state in which this author's next post begins: held until enough were let through.
+
+    What was let through and then withdrawn by its author counts; what was withdrawn while it waited does not.
+    """
     needed = settings.ARCHIVE["HOLD_FIRST"]
     if not needed or is_exempt(author):
         return Publication.PUBLISHED
-    passed = (Publication.PUBLISHED, Publication.WITHDRAWN)
-    published = Claim.objects.filter(author=author, state__in=passed)[:needed].count()
+    passed = {"author": author, "state__in": (Publication.PUBLISHED, Publication.WITHDRAWN)}
+    published = Claim.objects.filter(**passed, published_at__isnull=False)[:needed].count()
     if published < needed:
-        published += Evidence.objects.filter(author=author, state__in=passed)[:needed].count()
+        published += Evidence.objects.filter(**passed, published_at__isnull=False)[:needed].count()
     return Publication.PUBLISHED if published >= needed else Publication.HELD

@@ -1,4 +1,4 @@
-"""Recomputes every derived column of a debate and its claims from rows alone: the oracle of the other services.
+"""Recomputes every derived column of a debate and its claims from rows alone: the other services' oracle.
 
 What is derived comes from ratings (sums, counts, raters), cards (their count, a claim's own activity), the
 tree (everything in `tally.DERIVED`) and claims (the debate's counters). Nothing stored of these is trusted.
@@ -139,13 +139,15 @@ def counters(rows: Iterable[Row], own: Mapping[int, Row], nodes: Mapping[int, No
         "claims_count": len(published),
         "evidence_count": sum(row["evidence_count"] for row in published),
         "ratings_count": sum(row["raters_count"] for row in published),
-        "last_activity": max(n.last_activity for n in nodes.values() if n.parent_id is None and n.last_activity),
+        "last_activity": max(
+            n.last_activity for n in nodes.values() if n.parent_id is None and n.last_activity
+        ),
     }
 
 
 @transaction.atomic
 def recount_debate(*, debate: Debate, fix: bool = False) -> list[Difference]:
-    """Compare a debate with its rows under its lock, and with `fix` store what they say; returns what differed."""
+    """Return how a debate differs from its rows, under its lock; with `fix` store what they say."""
     debate = lock_debate(debate.pk)
     found = find_differences(debate)
     if found and fix:
@@ -155,11 +157,12 @@ def recount_debate(*, debate: Debate, fix: bool = False) -> list[Difference]:
 
 def mend(debate: Debate, differences: Iterable[Difference]) -> None:
     """Store the true values, and carry changed standings to the links that show these claims elsewhere."""
-    by_claim: dict[int | None, Row] = defaultdict(dict)
+    by_claim: dict[int, Row] = defaultdict(dict)
+    own_counters: Row = {}
     for difference in differences:
-        by_claim[difference.claim_id][difference.column] = difference.true
-    own_counters = by_claim.pop(None, {})
+        columns = own_counters if difference.claim_id is None else by_claim[difference.claim_id]
+        columns[difference.column] = difference.true
     for claim_id, columns in by_claim.items():
         Claim.objects.filter(pk=claim_id).update(**columns)
     Debate.objects.filter(pk=debate.pk).update(**own_counters, version=F("version") + 1)
-    refresh_links([claim_id for claim_id, columns in by_claim.items() if claim_id and "standing" in columns])
+    refresh_links([claim_id for claim_id, columns in by_claim.items() if "standing" in columns])

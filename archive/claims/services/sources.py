@@ -43,6 +43,12 @@ def capture_source(
     return text
 
 
+def record_source(*, fields: dict[str, Any], added_by: User) -> Source:
+    """Add a record without a text, held with a newcomer's first posts; raises what `add_source` raises."""
+    require(added_by, "import source")
+    return add_source(fields=fields, added_by=added_by, state=state_of_source(added_by))
+
+
 def state_of_source(author: User) -> str:
     """Return the state in which a source of this person begins: held with a newcomer's first posts."""
     return Publication(state_for(author))

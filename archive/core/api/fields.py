@@ -53,9 +53,15 @@ class Whole(serializers.IntegerField):
 class Visible(serializers.PrimaryKeyRelatedField):
     """The id of something that the caller may see; anything else is not there (`does_not_exist`)."""
 
+    default_error_messages = {
+        "does_not_exist": "There is nothing with the number {pk_value} here.",
+        "incorrect_type": "Give the number of what is meant.",
+    }
+
     def get_queryset(self) -> Any:
         """Return what the caller may see."""
-        return self.queryset.visible_to(self.context["request"].user)
+        seen: Any = self.queryset
+        return seen.visible_to(self.context["request"].user)
 
     def to_internal_value(self, data: Any) -> Model:
         """Return the thing with this id."""

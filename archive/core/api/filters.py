@@ -17,6 +17,13 @@ class WholeField(forms.IntegerField):
         super().__init__(**{**more, "min_value": 0, "max_value": LARGEST})
 
 
+def one_word_of(choices: list[tuple[str, str]], **more: Any) -> filters.ChoiceFilter:
+    """Return the filter that keeps rows with this word in the column of the same name; never null."""
+    words = {"type": "string", "enum": [word for word, _ in choices]}
+    shaped: filters.ChoiceFilter = extend_schema_field(words)(filters.ChoiceFilter(choices=choices, **more))
+    return shaped
+
+
 @extend_schema_field({"type": "integer", "minimum": 0})
 class WholeFilter(filters.NumberFilter):
     """Keeps rows with this number."""
@@ -37,9 +44,9 @@ class FlagFilter(filters.TypedChoiceFilter):
         choices = (("true", "true"), ("false", "false"))
         super().__init__(choices=choices, coerce=lambda word: word == "true", empty_value=None, **more)
 
-    def filter(self, queryset: Any, value: bool | None) -> Any:
+    def filter(self, queryset: Any, value: Any) -> Any:
         """Return the rows that are so, or those that are not; all of them when nothing was asked."""
-        if value is None or value == "":
+        if value in (None, ""):
             return queryset
         kept = getattr(queryset, self.keeps)()
         return kept if value else queryset.exclude(pk__in=kept.values("pk"))

@@ -19,8 +19,10 @@ class Pages(CursorPagination):
 
     def get_page_size(self, request: Request) -> int:
         """Return the size asked for, or refuse what is no number from 1 to 200."""
-        asked = request.query_params.get(self.page_size_query_param, str(self.page_size))
-        if not (asked.isascii() and asked.isdigit() and len(asked) < 9 and 1 <= int(asked) <= self.max_page_size):
+        asked = str(request.query_params.get(self.page_size_query_param, self.page_size))
+        if not (
+            asked.isascii() and asked.isdigit() and len(asked) < 9 and 1 <= int(asked) <= self.max_page_size
+        ):
             message = f"Give a number from 1 to {self.max_page_size}."
             raise ValidationError({self.page_size_query_param: [message]}, code="range")
         return int(asked)
@@ -28,9 +30,8 @@ class Pages(CursorPagination):
     def decode_cursor(self, request: Request) -> Cursor | None:
         """Return where the page begins, or 404 for a cursor that this API did not give."""
         cursor = super().decode_cursor(request)
-        if cursor is None or cursor.position is None:
-            return cursor
-        if not (cursor.position.isascii() and cursor.position.isdigit() and len(cursor.position) < 19):
+        position = "0" if cursor is None or cursor.position is None else str(cursor.position)
+        if not (position.isascii() and position.isdigit() and len(position) < 19):
             raise NotFound(self.invalid_cursor_message)
         return cursor
 
@@ -51,6 +52,4 @@ class Pages(CursorPagination):
         """Return the two parameters of a page for the schema."""
         parameters = super().get_schema_operation_parameters(view)
         sizes = {"type": "integer", "minimum": 1, "maximum": self.max_page_size, "default": 50}
-        return [
-            {**p, "schema": sizes} if p["name"] == self.page_size_query_param else p for p in parameters
-        ]
+        return [{**p, "schema": sizes} if p["name"] == self.page_size_query_param else p for p in parameters]

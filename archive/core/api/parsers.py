@@ -4,10 +4,17 @@ from collections.abc import Mapping
 from typing import IO, Any
 
 from django.conf import settings
-from rest_framework.exceptions import ParseError
+from rest_framework import status
+from rest_framework.exceptions import APIException, ParseError
 from rest_framework.parsers import DataAndFiles, JSONParser, MultiPartParser
 
-from archive.core.api.refusals import TooLarge
+
+class TooLarge(APIException):
+    """The body is larger than the site reads."""
+
+    status_code = status.HTTP_413_REQUEST_ENTITY_TOO_LARGE
+    default_detail = "This is more than the site takes in one request."
+    default_code = "too_large"
 
 
 def refuse_large(context: Mapping[str, Any] | None) -> None:

@@ -1,5 +1,7 @@
 """The API's one translation of refusals, and of requests that cannot be read, into answers."""
 
+from collections.abc import Container, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
@@ -9,7 +11,10 @@ from drf_standardized_errors.handler import exception_handler as standardized
 from rest_framework import exceptions, status
 from rest_framework.response import Response
 
+from archive.core.api.parsers import TooLarge
 from archive.core.errors import NotAllowed, Refused, TooSoon
+
+NO_FIELD = "non_field_errors"  # what the framework calls an input that is wrong as a whole
 
 
 class Conflict(exceptions.APIException):
@@ -18,14 +23,6 @@ class Conflict(exceptions.APIException):
     status_code = status.HTTP_409_CONFLICT
     default_detail = "This cannot be done as things stand."
     default_code = "conflict"
-
-
-class TooLarge(exceptions.APIException):
-    """The body is larger than the site reads."""
-
-    status_code = status.HTTP_413_REQUEST_ENTITY_TOO_LARGE
-    default_detail = "This is more than the site takes in one request."
-    default_code = "too_large"
 
 
 class WaitBefore(exceptions.Throttled):
@@ -62,9 +59,36 @@ def exception_handler(problem: Exception, context: dict[str, Any]) -> Response |
     if isinstance(problem, OperationalError | InterfaceError):
         return None
     response = standardized(translate(problem), context)
-    if response is not None and isinstance(problem, Refused):
-        error = response.data["errors"][0]
+    for error in response.data["errors"] if response is not None else ():
+        name_field(error, problem)
+    return response
+
+
+def name_field(error: dict[str, Any], problem: Exception) -> None:
+    """Set the field at fault as the service named it, null for none, and where the same stands already."""
+    attr = error["attr"] or ""
+    error["attr"] = attr.removesuffix(NO_FIELD).removesuffix(".") or None
+    if isinstance(problem, Refused):
         error["attr"] = problem.field or None
         if problem.existing:
             error["existing"] = problem.existing
-    return response
+
+
+@contextmanager
+def renamed(field: str, name: str) -> Iterator[None]:
+    """Let a refusal at the service's `field` name the body's field `name` instead."""
+    try:
+        yield
+    except Refused as refusal:
+        refusal.field = name if refusal.field == field else refusal.field
+        raise
+
+
+@contextmanager
+def within(part: str, fields: Container[str]) -> Iterator[None]:
+    """Let a refusal at one of `fields` name it as the body has it: inside the object `part`."""
+    try:
+        yield
+    except Refused as refusal:
+        refusal.field = f"{part}.{refusal.field}" if refusal.field in fields else refusal.field
+        raise

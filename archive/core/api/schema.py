@@ -3,6 +3,7 @@
 from functools import cache
 from typing import Any
 
+from drf_spectacular.contrib.knox_auth_token import KnoxTokenScheme
 from drf_spectacular.extensions import OpenApiSerializerFieldExtension
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.openapi import AutoSchema
@@ -47,11 +48,10 @@ class Schema(AutoSchema):
 
     def refusals(self) -> list[str]:
         """Return the statuses that this operation may refuse with."""
-        reads = self.method in ("GET", "HEAD")
         codes = {"401", "404", "406", "503"}
-        if reads and (self._is_list_view() or self._get_filter_parameters() or "{" not in self.path):
+        if any(parameter["in"] == "query" for parameter in self._get_parameters()):
             codes.add("400")
-        if not reads:
+        if self.method not in ("GET", "HEAD"):
             codes |= {"400", "403", "409", "413", "415", "429"}
         return sorted(codes)
 
@@ -105,3 +105,10 @@ class NameShape(OpenApiSerializerFieldExtension):
         parts = {part: {"type": "string", "maxLength": 200} for part in ("family", "given", "literal")}
         name = {"type": "object", "properties": parts}
         return name if direction == "response" else {"oneOf": [name, {"type": "string"}]}
+
+
+class TokenScheme(KnoxTokenScheme):
+    """Tells the schema of it."""
+
+    target_class = "archive.core.api.tokens.Token"
+    name = "token"

@@ -1,0 +1,207 @@
+"""Forms of an account's own pages, and allauth's forms in this site's words."""
+
+from typing import Any
+
+from allauth.account import forms as allauth
+from allauth.mfa.base import forms as second
+from allauth.mfa.totp import forms as totp
+from allauth.mfa.webauthn import forms as keys
+from django import forms
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest
+from django.template.response import TemplateResponse
+from django.urls import reverse_lazy
+from django.utils.text import format_lazy
+
+from archive.accounts.models import User
+from archive.accounts.names import PLAIN_SAYS
+from archive.core.forms import PlainForm
+from archive.core.text import TextProblem, check_short
+
+TOKEN_DAYS = 365
+
+
+class ProfileForm(PlainForm):
+    """What a person is signed with; the service says what may stand there."""
+
+    display_name = forms.CharField(
+        label="The name you sign with",
+        required=False,
+        strip=False,
+        help_text="Shown beside what you write. Left empty, your user name stands there.",
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    bio = forms.CharField(
+        label="About you",
+        required=False,
+        strip=False,
+        help_text=f"Shown on your page; at most {User._meta.get_field('bio').max_length} characters. What should "
+        "readers of your arguments know: your field, your interests, who pays you?",
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+
+class TokenForm(PlainForm):
+    """How long a new API token lasts."""
+
+    days = forms.IntegerField(
+        label="Days until it ends",
+        initial=TOKEN_DAYS,
+        help_text=f"From 1 to {TOKEN_DAYS}.",
+        widget=forms.NumberInput(attrs={"min": 1, "max": TOKEN_DAYS, "inputmode": "numeric"}),
+    )
+
+
+class EndTokenForm(PlainForm):
+    """Which API token ends."""
+
+    digest = forms.CharField(max_length=128, widget=forms.HiddenInput)
+
+
+class InPlainWords:
+    """Gives a form of allauth this site's labels and hints, and no placeholders: a label is always there."""
+
+    labels: dict[str, str] = {}
+    hints: dict[str, str] = {}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields: dict[str, forms.Field] = self.fields  # type: ignore[attr-defined]
+        for name, field in fields.items():
+            field.widget.attrs.pop("placeholder", None)
+            field.label = self.labels.get(name, field.label)
+            field.help_text = self.hints.get(name, field.help_text)
+
+
+PASSWORD_HINT = "At least 8 characters, not all digits, not a common one, and unlike your names."
+FORGOTTEN = format_lazy('<a href="{}">I have forgotten it</a>', reverse_lazy("account_reset_password"))
+AGAIN = {"password1": "Your new password", "password2": "The new password again"}
+
+
+class LoginForm(InPlainWords, allauth.LoginForm):
+    """Sign in with a user name or an e-mail address."""
+
+    labels = {
+        "login": "User name or e-mail",
+        "password": "Password",
+        "remember": "Keep me signed in on this device",
+    }
+    hints = {"password": FORGOTTEN}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        plain = {"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false", "maxlength": "254"}
+        self.fields["login"].widget.attrs.update(plain)
+        self.fields["login"].max_length = 254
+
+
+class SignupForm(InPlainWords, allauth.SignupForm):
+    """Ask for an account; two who ask for the same name at once get one account and one clear answer."""
+
+    labels = {
+        "username": "User name",
+        "email": "E-mail address",
+        "password1": "Password",
+        "password2": "Password again",
+    }
+    hints = {
+        "username": f"Stands in the address of your page and cannot be changed. {PLAIN_SAYS}",
+        "email": "We send one message to it to see that it is yours. Nobody else sees it.",
+        "password1": PASSWORD_HINT,
+    }
+
+    def try_save(self, request: HttpRequest) -> Any:
+        """Return the account and no answer, or no account and the page that says that the name is taken."""
+        try:
+            with transaction.atomic():
+                return super().try_save(request)
+        except IntegrityError:
+            self.add_error("username", "Somebody took this name or address a moment ago. Choose another name.")
+            return None, TemplateResponse(request, "account/signup.html", {"form": self}, status=422)
+
+
+class AddEmailForm(InPlainWords, allauth.AddEmailForm):
+    """Change the e-mail address."""
+
+    labels = {"email": "New e-mail address"}
+
+
+class ChangePasswordForm(InPlainWords, allauth.ChangePasswordForm):
+    """Change the password, knowing the old one."""
+
+    labels = {"oldpassword": "Your password now", **AGAIN}
+    hints = {"oldpassword": FORGOTTEN, "password1": PASSWORD_HINT}
+
+
+class SetPasswordForm(InPlainWords, allauth.SetPasswordForm):
+    """Set a password where there was none."""
+
+    labels = AGAIN
+    hints = {"password1": PASSWORD_HINT}
+
+
+class ResetPasswordForm(InPlainWords, allauth.ResetPasswordForm):
+    """Ask for a message with a link to a new password."""
+
+    labels = {"email": "Your e-mail address"}
+
+
+class ResetPasswordKeyForm(InPlainWords, allauth.ResetPasswordKeyForm):
+    """Choose a new password, from the link."""
+
+    labels = AGAIN
+    hints = {"password1": PASSWORD_HINT}
+
+
+class ReauthenticateForm(InPlainWords, allauth.ReauthenticateForm):
+    """Give the password once more before something that matters."""
+
+    labels = {"password": "Your password"}
+    hints = {"password": FORGOTTEN}
+
+
+class SecondStepForm(InPlainWords, second.AuthenticateForm):
+    """The second step of signing in."""
+
+    labels = {"code": "Code"}
+    hints = {"code": "The six digits in your authenticator app now, or one of your recovery codes."}
+
+
+class SecondStepAgainForm(InPlainWords, second.ReauthenticateForm):
+    """The second step once more, before something that matters."""
+
+    labels = SecondStepForm.labels
+    hints = SecondStepForm.hints
+
+
+class ActivateTotpForm(InPlainWords, totp.ActivateTOTPForm):
+    """Show that the authenticator app works."""
+
+    labels = {"code": "Code from the app"}
+    hints = {"code": "Six digits. They change every half minute."}
+
+
+class KeyName:
+    """A security key's name is one plain line."""
+
+    def clean_name(self) -> str:
+        """Return the name, tidied; without hidden characters, and short enough to list."""
+        parent = getattr(super(), "clean_name", None)
+        name = parent() if parent else self.cleaned_data["name"]  # type: ignore[attr-defined]
+        try:
+            return check_short(name, limit=80)
+        except TextProblem as problem:
+            raise forms.ValidationError(problem.message, code=problem.code) from None
+
+
+class AddKeyForm(InPlainWords, KeyName, keys.AddWebAuthnForm):
+    """Add a security key."""
+
+    labels = {"name": "A name for it", "passwordless": "Sign in with this key alone"}
+    hints = {"name": "For telling your keys apart.", "passwordless": "It then asks for your finger, face or PIN."}
+
+
+class EditKeyForm(InPlainWords, KeyName, keys.EditWebAuthnForm):
+    """Rename a security key."""
+
+    labels = {"name": "A name for it"}

@@ -1,0 +1,50 @@
+"""An account's own pages: what it is signed with, and the API tokens that stand for it."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from archive.accounts import services
+from archive.accounts.forms import EndTokenForm, ProfileForm, TokenForm
+from archive.accounts.queries import tokens_of
+from archive.core.forms import page
+
+
+@login_required
+def settings(request: HttpRequest) -> HttpResponse:
+    """Show and change what the person is signed with and says about themselves."""
+    person = request.user
+    if request.method != "POST":
+        described = {"display_name": person.display_name, "bio": person.bio}
+        return page(request, "accounts/settings.html", {"person": person}, ProfileForm(initial=described))
+    form = ProfileForm(request.POST)
+    if form.attempt(lambda: services.describe_oneself(person=person, **form.cleaned_data)):
+        messages.success(request, "Saved.")
+        return redirect("accounts:settings")
+    return page(request, "accounts/settings.html", {"person": person}, form)
+
+
+@login_required
+@never_cache
+def tokens(request: HttpRequest) -> HttpResponse:
+    """List the person's API tokens; make one, and show it this once."""
+    form = TokenForm(request.POST if request.method == "POST" else None)
+    token = None
+    if request.method == "POST":
+        token = form.attempt(lambda: services.make_token(person=request.user, **form.cleaned_data))
+    context = {"tokens": tokens_of(request.user), "token": token}
+    return page(request, "accounts/tokens.html", context, TokenForm() if token else form)
+
+
+@login_required
+@require_POST
+def end_token(request: HttpRequest) -> HttpResponse:
+    """End one of the person's API tokens."""
+    form = EndTokenForm(request.POST)
+    if form.is_valid():
+        services.end_token(person=request.user, digest=form.cleaned_data["digest"])
+        messages.success(request, "The token is ended. Programs that used it are refused from now on.")
+    return redirect("accounts:tokens")

@@ -1,0 +1,183 @@
+"""Index of the admin: imports each subject's tables, lets moderators in, and groups the front page."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from django.contrib import admin
+from django.contrib.auth.models import Group
+from django.db.models import Model
+from django.http import HttpRequest
+from django.urls import reverse
+from django_tasks_db.models import DBTaskResult
+from knox.models import AuthToken
+
+import archive.accounts.admin
+import archive.claims.admin
+import archive.moderation.admin
+import archive.notices.admin
+import archive.sources.admin  # noqa: F401 - each registers its tables
+from archive.accounts.permissions import may, may_moderate
+from archive.core.admin import ReadOnlyAdmin
+from archive.moderation.queries import log, waiting_counts
+
+LATEST_DECISIONS = 5
+
+
+def may_enter(request: HttpRequest) -> bool:
+    """Let moderators and administrators in; a member, or a suspended moderator, sees the sign-in page."""
+    return may_moderate(request.user)
+
+
+def may_administer(request: HttpRequest) -> bool:
+    """Return whether an administrator asks."""
+    return may(request.user, "administer")
+
+
+class TaskAdmin(ReadOnlyAdmin):
+    """Background work, for administrators: its arguments may hold addresses."""
+
+    list_display = ("id", "task_path", "status", "enqueued_at", "started_at", "finished_at")
+    list_filter = ("status",)
+    ordering = ("-enqueued_at",)
+    search_fields = ("task_path",)
+
+    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Show it to administrators only."""
+        return super().has_view_permission(request, obj) and may_administer(request)
+
+
+HIDDEN: tuple[type[Model], ...] = (Group, EmailAddress, AuthToken, Authenticator, DBTaskResult)
+"""Tables of libraries that are not for looking at: unused, or with secrets in them."""
+
+for hidden in HIDDEN:
+    if admin.site.is_registered(hidden):
+        admin.site.unregister(hidden)
+admin.site.register(DBTaskResult, TaskAdmin)
+admin.site.has_permission = may_enter  # the one question that a site is asked
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One line of the front page and the sidebar; `counted` names the kinds of waiting things it leads to."""
+
+    label: str
+    url_name: str
+    icon: str
+    about: str = ""
+    counted: tuple[str, ...] = ()
+    may_see: Callable[[HttpRequest], bool] = may_enter
+
+    @property
+    def url(self) -> str:
+        """Its address."""
+        return reverse(self.url_name)
+
+
+def table(model: str, label: str, icon: str, about: str = "", **more: Any) -> Place:
+    """Return the place of one table's list."""
+    return Place(label, f"admin:archive_{model}_changelist", icon, about, **more)
+
+
+POSTS = ("claims", "evidence", "sources")
+GROUPS: tuple[tuple[str, tuple[Place, ...]], ...] = (
+    (
+        "Moderation",
+        (
+            Place(
+                "Waiting for a moderator",
+                "admin:archive_waiting",
+                "inbox",
+                "First posts of new members",
+                POSTS,
+            ),
+            table("report", "Reports", "flag", "What readers pointed out", counted=("reports",)),
+            table("appeal", "Appeals", "gavel", "What authors object to", counted=("appeals",)),
+            table("decision", "Decisions", "history", "Every act of a moderator, with its reason"),
+            table("suspension", "Suspensions", "timer", "Who may only read, and until when"),
+            Place("The public log", "moderation:log", "public", "Decisions as everybody reads them"),
+        ),
+    ),
+    (
+        "Debates",
+        (
+            table("debate", "Debates", "forum", "Open, closed and concluded"),
+            table("claim", "Claims", "format_quote", "Theses and arguments; remove, restore, release"),
+            table("evidence", "Evidence", "fact_check", "Cards and what the quote check found"),
+            table("comment", "Talk", "chat", "Comments on wording and sourcing"),
+            table("suggestion", "Suggestions", "edit_note", "Proposed rewordings and moves"),
+            table("topic", "Topics", "label", "What debates are filed under"),
+        ),
+    ),
+    (
+        "Sources",
+        (
+            table("source", "Sources", "description", "Documents cited and drawn from"),
+            table("sourcetext", "Stored texts", "article", "Captures with their fingerprints"),
+            table("passage", "Passages", "format_ink_highlighter", "Words that claims were drawn from"),
+            table("drawing", "Drawings", "draw", "Which claim from which passage"),
+        ),
+    ),
+    (
+        "People",
+        (
+            table("user", "People", "group", "Trust, suspensions, moderators"),
+            table("follow", "Follows", "notifications", "Who wants to hear of what"),
+        ),
+    ),
+    (
+        "Site",
+        (
+            Place(
+                "Background work",
+                "admin:django_tasks_database_dbtaskresult_changelist",
+                "pending_actions",
+                "Tasks and what became of them",
+                may_see=may_administer,
+            ),
+        ),
+    ),
+)
+
+
+def groups_for(request: HttpRequest) -> list[dict[str, Any]]:
+    """Return the groups that this person sees, each place with its address and what waits there."""
+    counts = waiting_counts()
+    groups = []
+    for title, places in GROUPS:
+        rows = [
+            {
+                "title": p.label,
+                "icon": p.icon,
+                "about": p.about,
+                "link": p.url,
+                "waiting": sum(counts[c] for c in p.counted),
+            }
+            for p in places
+            if p.may_see(request)
+        ]
+        if rows:
+            groups.append({"title": title, "items": rows})
+    return groups
+
+
+def navigation(request: HttpRequest) -> list[dict[str, Any]]:
+    """Return the sidebar: the same groups, with a badge where something waits."""
+    if not may_enter(request):
+        return []
+    groups = groups_for(request)
+    items = [item for group in groups for item in group["items"]]
+    here = max((item["link"] for item in items if request.path.startswith(item["link"])), key=len, default="")
+    for item in items:
+        item["active"] = item["link"] == here
+        if item["waiting"]:
+            item |= {"badge": str(item["waiting"]), "badge_variant": "warning"}
+    return groups
+
+
+def front_page(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
+    """Add to the front page its groups, what waits, and the latest decisions."""
+    entries, _ = log(viewer=request.user, count=LATEST_DECISIONS)
+    return {**context, "groups": groups_for(request), "counts": waiting_counts(), "entries": entries}

@@ -1,0 +1,65 @@
+"""Index of the API: the one router, the schema, its reader, and the page about it all."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import include, path, re_path
+from drf_spectacular.utils import extend_schema
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+from rest_framework.permissions import AllowAny
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.routers import DefaultRouter
+from rest_framework.views import APIView
+
+from archive.accounts.api import MeView
+from archive.claims.api.claims import ClaimViews
+from archive.claims.api.debates import DebateViews
+from archive.claims.api.evidence import EvidenceViews
+from archive.claims.api.sources import SourceViews
+from archive.claims.models import Claim
+from archive.core.api.schema import whole_schema
+
+
+class SchemaView(SpectacularAPIView):
+    """The OpenAPI document, as YAML or JSON."""
+
+    @extend_schema(exclude=True)
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Return the document."""
+        return Response(whole_schema())
+
+
+class NothingView(APIView):
+    """Every other address under the API's."""
+
+    permission_classes = [AllowAny]
+
+    @extend_schema(exclude=True)
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Answer 404 in the API's own shape, whatever the method."""
+        raise Http404
+
+
+def front(request: HttpRequest) -> HttpResponse:
+    """What the API offers, how to get a token, and examples with addresses that are here."""
+    claim = Claim.objects.visible_to(None).published().filter(parent=None).order_by("id").first()
+    return render(request, "api/front.html", {"claim": claim, "root": request.build_absolute_uri("/api/v1/")})
+
+
+router = DefaultRouter(use_regex_path=False)
+router.include_format_suffixes = False
+router.register("sources", SourceViews, "source")
+router.register("debates", DebateViews, "debate")
+router.register("claims", ClaimViews, "claim")
+router.register("evidence", EvidenceViews, "evidence")
+
+version_1 = [
+    path("", include(router.urls)),
+    path("me/", MeView.as_view(), name="me"),
+    path("schema/", SchemaView.as_view(), name="schema"),
+    path("docs/", SpectacularSwaggerSplitView.as_view(url_name="api:schema"), name="docs"),
+    re_path(r"^.*/$", NothingView.as_view()),
+]
+urlpatterns = [path("", front, name="front"), path("v1/", include(version_1))]

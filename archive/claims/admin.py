@@ -1,0 +1,197 @@
+"""How debates and what is said in them look in the admin."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.text import Truncator
+
+from archive.claims.models import Claim, Comment, Debate, Drawing, Evidence, Suggestion, Topic
+from archive.claims.queries import line_of_argument
+from archive.claims.queries.rows import standing_row
+from archive.core.admin import ReadOnlyAdmin, day_of
+
+CARDS_SHOWN = 50
+
+
+def debate_link(debate_id: int) -> SafeString:
+    """Return a link to a debate's page in the admin."""
+    return format_html(
+        '<a href="{}">Debate {}</a>', reverse("admin:archive_debate_change", args=[debate_id]), debate_id
+    )
+
+
+def claim_link(claim: Claim) -> SafeString:
+    """Return a link to a claim's page in the admin, with its first words."""
+    return format_html(
+        '<a href="{}">{}</a>', reverse("admin:archive_claim_change", args=[claim.pk]), str(claim)[:60]
+    )
+
+
+class ClaimAdmin(ReadOnlyAdmin):
+    """Claims as the admin lists them; `moderation` registers this with its acts added."""
+
+    list_display = ("id", "words", "stance", "author", "state", "in_debate", "stands", "posted")
+    list_display_links = ("id", "words")
+    list_filter = ("state", "stance")
+    list_select_related = ("author", "same_as")
+    search_fields = ("statement", "author__username")
+    search_help_text = "Words, an author, or a number"
+    change_form_outer_before_template = "admin/claim_head.html"
+
+    @admin.display(description="statement")
+    def words(self, claim: Claim) -> str:
+        """Return the beginning of the statement, after its number in the debate."""
+        words = claim.same_as or claim
+        return f"{claim.number} {Truncator(words.statement).chars(120)}".strip()
+
+    @admin.display(description="debate")
+    def in_debate(self, claim: Claim) -> SafeString:
+        """Return a link to the debate."""
+        return debate_link(claim.debate_id)
+
+    @admin.display(description="posted")
+    def posted(self, claim: Claim) -> str:
+        """Return the day on which it was posted."""
+        return day_of(claim.created)
+
+    @admin.display(description="standing")
+    def stands(self, claim: Claim) -> str:
+        """Return the standing as the thread words it."""
+        row = standing_row(claim.standing, claim.subtree_ratings)
+        return f"{row.value} {row.word.lower()}" if row.enough else row.word
+
+    def described(self, row: Claim) -> str:
+        """Return the whole statement: a moderator reads what they decide about."""
+        return str((row.same_as or row).statement)
+
+    def beside(self, request: HttpRequest, row: Claim) -> dict[str, Any]:
+        """Return the claims above it and the cards under it."""
+        cards = Evidence.objects.visible_to(request.user).filter(claim=row).select_related("source", "author")
+        return {
+            "line": line_of_argument(row, viewer=request.user),
+            "words": str(row.same_as.statement if row.same_as else row.statement),
+            "cards": list(cards.order_by("id")[:CARDS_SHOWN]),
+        }
+
+
+class EvidenceAdmin(ReadOnlyAdmin):
+    """Evidence cards as the admin lists them; `moderation` registers this with its acts added."""
+
+    list_display = ("id", "words", "bearing", "under", "cites", "check_state", "author", "state", "posted")
+    list_display_links = ("id", "words")
+    list_filter = ("state", "check_state", "bearing")
+    list_select_related = ("author", "claim", "source")
+    search_fields = ("tag", "quote", "author__username")
+    search_help_text = "Words, an author, or a number"
+    hidden_fields = ("check_detail", "checked_text")
+    change_form_outer_before_template = "admin/evidence_head.html"
+
+    @admin.display(description="posted")
+    def posted(self, card: Evidence) -> str:
+        """Return the day on which it was posted."""
+        return day_of(card.created)
+
+    @admin.display(description="tag")
+    def words(self, card: Evidence) -> str:
+        """Return the beginning of the tag."""
+        return str(card)
+
+    def described(self, row: Evidence) -> str:
+        """Return the tag and the quote: a moderator reads what they decide about."""
+        return f"{row.tag} “{row.quote}”" if row.quote else row.tag
+
+    @admin.display(description="claim")
+    def under(self, card: Evidence) -> SafeString:
+        """Return a link to the claim."""
+        return claim_link(card.claim)
+
+    @admin.display(description="source")
+    def cites(self, card: Evidence) -> SafeString:
+        """Return a link to the source."""
+        url = reverse("admin:archive_source_change", args=[card.source_id])
+        return format_html('<a href="{}">{}</a>', url, card.source.title[:40])
+
+
+@admin.register(Debate)
+class DebateAdmin(ReadOnlyAdmin):
+    """Debates, with the words of their first thesis."""
+
+    list_display = (
+        "id",
+        "words",
+        "opener",
+        "state",
+        "held",
+        "claims_count",
+        "evidence_count",
+        "ratings_count",
+        "last_activity",
+    )
+    list_display_links = ("id", "words")
+    list_filter = ("state", "held")
+    list_select_related = ("opener",)
+    search_fields = ("title", "slug", "opener__username")
+    search_help_text = "Words of the title, who opened it, or a number"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Debate]:
+        """Add the first thesis's words."""
+        thesis = Claim.objects.filter(debate=OuterRef("pk"), path="0001").values("statement")
+        return super().get_queryset(request).annotate(thesis=Subquery(thesis[:1]))
+
+    @admin.display(description="debate")
+    def words(self, debate: Any) -> str:
+        """Return the title, or the thesis that stands for it."""
+        return str(debate.title or debate.thesis or debate)[:100]
+
+
+@admin.register(Drawing)
+class DrawingAdmin(ReadOnlyAdmin):
+    """Which claims were drawn from which passages."""
+
+    list_display = ("id", "claim", "passage", "holds", "drawn_by", "created")
+    list_select_related = ("claim", "passage", "drawn_by")
+
+
+@admin.register(Comment)
+class CommentAdmin(ReadOnlyAdmin):
+    """Talk about claims."""
+
+    list_display = ("id", "words", "author", "on", "state", "created")
+    list_display_links = ("id", "words")
+    list_filter = ("state",)
+    list_select_related = ("author", "claim")
+    search_fields = ("text", "author__username")
+
+    @admin.display(description="comment")
+    def words(self, comment: Comment) -> str:
+        """Return the beginning of the comment."""
+        return comment.text[:100]
+
+    @admin.display(description="claim")
+    def on(self, comment: Comment) -> SafeString:
+        """Return a link to the claim."""
+        return claim_link(comment.claim)
+
+
+@admin.register(Suggestion)
+class SuggestionAdmin(ReadOnlyAdmin):
+    """Proposed rewordings and moves."""
+
+    list_display = ("id", "kind", "statement", "author", "state", "decided_by", "created")
+    list_filter = ("state", "kind")
+    list_select_related = ("author", "decided_by")
+    search_fields = ("statement", "author__username")
+
+
+@admin.register(Topic)
+class TopicAdmin(ReadOnlyAdmin):
+    """What debates are filed under."""
+
+    list_display = ("name", "slug", "description")
+    ordering = ("name",)
+    search_fields = ("name",)

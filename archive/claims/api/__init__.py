@@ -1,0 +1,1 @@
+"""Debates, claims, evidence and the posting of sources, at the API."""

@@ -1,0 +1,155 @@
+"""What the API takes: the kind of each field, and the limits for the schema; services say the rest."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from archive.claims.models import Claim, Debate
+from archive.claims.models.claim import STATEMENT_LIMIT, Holds
+from archive.claims.models.debate import DebateState
+from archive.claims.models.evidence import QUOTE_LIMIT, TAG_LIMIT, Bearing
+from archive.claims.models.rating import SCALE_TOP
+from archive.claims.queries.threads import ORDERS
+from archive.claims.services.debates import OUTCOME_LIMIT, REASON_LIMIT
+from archive.claims.services.evidence import LOCATOR_LIMIT, NOTE_LIMIT
+from archive.core.api.fields import Choice, Name, Visible, Whole, Words
+from archive.core.models import Stance
+from archive.sources.models import Kind, Source
+from archive.sources.reading import FORMATS
+from archive.sources.services import PROSE_FIELDS, SHORT_FIELDS
+
+LARGEST = 2**31 - 1  # of an integer column
+SCALE = (0, SCALE_TOP)
+
+
+class ArgumentBody(serializers.Serializer):
+    """An argument under a claim."""
+
+    parent = Visible(queryset=Claim.objects.all())
+    stance = Choice(choices=Stance.choices)
+    statement = Words(limit=STATEMENT_LIMIT)
+    debate = Visible(
+        queryset=Debate.objects.all(), required=False, help_text="Checked, if given: where the parent stands."
+    )
+
+
+class RewordBody(serializers.Serializer):
+    """New words for one's own claim."""
+
+    statement = Words(limit=STATEMENT_LIMIT)
+
+
+class RatingBody(serializers.Serializer):
+    """One or both judgements; one that is left out or null stays as it was."""
+
+    convincing = Whole(scale=SCALE, required=False, allow_null=True, help_text="Is it true?")
+    bearing = Whole(scale=SCALE, required=False, allow_null=True, help_text="Does it matter to its parent?")
+
+
+class PassageBody(serializers.Serializer):
+    """The words of a source from which a claim is drawn; all but `source` and `exact` help to place them."""
+
+    source = Visible(queryset=Source.objects.all())
+    exact = Words(limit=2000, checked=False)
+    prefix = Words(required=False, checked=False)
+    suffix = Words(required=False, checked=False)
+    start = Whole(min_value=0, max_value=LARGEST, required=False, allow_null=True)
+    end = Whole(min_value=0, max_value=LARGEST, required=False, allow_null=True)
+    paragraph = Whole(min_value=1, max_value=LARGEST, required=False, allow_null=True)
+    holds = Choice(
+        choices=Holds.choices, default=Holds.ASSERTS.value, help_text="What the author does with the claim."
+    )
+
+
+class DebateBody(serializers.Serializer):
+    """A debate's thesis, and the passage that it is drawn from, if it is."""
+
+    statement = Words(limit=STATEMENT_LIMIT)
+    title = Words(limit=500, required=False, help_text="Not for a debate drawn from a passage.")
+    language = Words(limit=35, required=False, help_text="A BCP 47 tag; a drawn debate has its source's.")
+    passage = PassageBody(required=False, allow_null=True)
+
+    def validate(self, fields: dict[str, Any]) -> dict[str, Any]:
+        """Refuse what a drawn debate takes from its source, instead of ignoring it."""
+        for name in ("title", "language") if fields.get("passage") else ():
+            if fields.get(name):
+                raise serializers.ValidationError({name: ["A drawn debate takes none."]}, code="drawn")
+        return fields
+
+
+class StateBody(serializers.Serializer):
+    """The state that a curator gives a debate, and why."""
+
+    state = Choice(choices=DebateState.choices)
+    reason = Words(limit=REASON_LIMIT)
+    outcome = Words(limit=OUTCOME_LIMIT, required=False, help_text="Of a conclusion, in Markdown.")
+
+
+class RecordBody(serializers.Serializer):
+    """A bibliographic record."""
+
+    title = Words(limit=SHORT_FIELDS["title"], required=False)
+    kind = Choice(choices=Kind.choices, required=False)
+    authors = serializers.ListField(child=Name(), max_length=100, required=False)
+    container_title = Words(limit=SHORT_FIELDS["container_title"], required=False)
+    publisher = Words(limit=SHORT_FIELDS["publisher"], required=False)
+    issued = Words(limit=SHORT_FIELDS["issued"], required=False)
+    language = Words(limit=SHORT_FIELDS["language"], required=False)
+    url = Words(limit=2000, required=False, checked=False)
+    doi = Words(limit=SHORT_FIELDS["doi"], required=False)
+    note = Words(limit=PROSE_FIELDS["note"], required=False)
+    rights = Words(limit=PROSE_FIELDS["rights"], required=False)
+    ai_assistance = Words(limit=PROSE_FIELDS["ai_assistance"], required=False)
+
+
+class TextBody(serializers.Serializer):
+    """The text of a source: pasted, or as a file (multipart/form-data)."""
+
+    text = Words(required=False, checked=False, help_text="Pasted words; give these or a file.")
+    file = serializers.FileField(required=False, allow_empty_file=True)
+    format = serializers.ChoiceField(
+        choices=sorted(FORMATS), required=False, help_text="What the text is; without it, its words decide."
+    )
+
+    def validate(self, fields: dict[str, Any]) -> dict[str, Any]:
+        """Refuse a body with both."""
+        if fields.get("text") is not None and fields.get("file") is not None:
+            raise serializers.ValidationError({"file": ["Give a text or a file, not both."]}, code="both")
+        return fields
+
+
+class SourceBody(TextBody, RecordBody):
+    """A source: its record, and its text if there is one, from which missing fields are taken."""
+
+
+class CardBody(serializers.Serializer):
+    """An evidence card: what it shows, the source, the words of the source."""
+
+    claim = Visible(queryset=Claim.objects.all())
+    source = Visible(queryset=Source.objects.all(), required=False, allow_null=True)
+    new_source = RecordBody(
+        required=False, allow_null=True, help_text="Instead of `source`: one that is added with the card."
+    )
+    tag = Words(limit=TAG_LIMIT)
+    quote = Words(limit=QUOTE_LIMIT, required=False)
+    locator = Words(limit=LOCATOR_LIMIT, required=False)
+    bearing = Choice(choices=Bearing.choices, required=False)
+    note = Words(limit=NOTE_LIMIT, required=False)
+
+
+class ThreadBody(serializers.Serializer):
+    """Which part of a thread, and in which order."""
+
+    claim = serializers.IntegerField(
+        min_value=1,
+        max_value=2**63 - 1,
+        required=False,
+        help_text="Begin at this claim instead of the theses.",
+    )
+    order = serializers.ChoiceField(choices=list(ORDERS), default="numbered")
+    skip = serializers.IntegerField(
+        min_value=0,
+        max_value=1_000_000,
+        default=0,
+        help_text="Leave out so many answers of the claim on top.",
+    )

@@ -1,0 +1,85 @@
+"""Claims: reading, arguing, rewording, withdrawing, and one's own rating."""
+
+from django.db.models import QuerySet
+from drf_spectacular.utils import extend_schema
+from rest_framework import status
+from rest_framework.decorators import action
+from rest_framework.permissions import IsAuthenticated
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from archive.claims import services
+from archive.claims.api.bodies import ArgumentBody, RatingBody, RewordBody
+from archive.claims.api.filters import ClaimFilter
+from archive.claims.api.shapes import ClaimSerializer, DrawingSerializer, OneClaimSerializer, RatingSerializer
+from archive.claims.models import Claim, Rating
+from archive.claims.queries.anchors import anchors_of
+from archive.core.api.views import Reads
+
+
+class ClaimViews(Reads):
+    """Claims of every debate; a claim that is not published keeps its place and says why."""
+
+    serializer_class = ClaimSerializer
+    filterset_class = ClaimFilter
+    queryset = Claim.objects.all()
+
+    def get_queryset(self) -> QuerySet[Claim]:
+        """Return what the caller may see, with what a row needs."""
+        return Claim.objects.visible_to(self.request.user).select_related("author", "same_as", "debate")
+
+    @extend_schema(responses=OneClaimSerializer)
+    def retrieve(self, request: Request, pk: int) -> Response:
+        """Return one claim with the passages that it was drawn from."""
+        claim = self.get_object()
+        drawn = DrawingSerializer(anchors_of(claim, viewer=request.user), many=True)
+        return Response({**self.get_serializer(claim).data, "drawn_from": drawn.data})
+
+    @extend_schema(request=ArgumentBody, responses={201: ClaimSerializer}, summary="Post an argument")
+    def create(self, request: Request) -> Response:
+        """Post a supporting argument or a counterargument under a claim."""
+        words = self.typed(ArgumentBody)
+        debate = words.pop("debate", None)
+        claim = services.post_argument(author=request.user, debate_id=debate and debate.pk, **words)
+        return self.made(claim.pk)
+
+    @extend_schema(request=RewordBody, responses=ClaimSerializer, summary="Reword one's own claim")
+    def partial_update(self, request: Request, pk: int) -> Response:
+        """Change one's own words, within half an hour and while nobody has rated or answered them."""
+        services.reword_claim(claim=self.get_object(), author=request.user, **self.typed(RewordBody))
+        return self.now(pk)
+
+    @extend_schema(request=None, responses=ClaimSerializer, summary="Withdraw one's own claim")
+    @action(detail=True, methods=["post"])
+    def withdraw(self, request: Request, pk: int) -> Response:
+        """Take one's own claim back: a tombstone if it has answers, out of sight if not."""
+        services.withdraw_claim(claim=self.get_object(), author=request.user)
+        return self.now(pk)
+
+    @extend_schema(responses=RatingSerializer, summary="One's own rating")
+    @action(detail=True, permission_classes=[IsAuthenticated], filterset_class=None, pagination_class=None)
+    def rating(self, request: Request, pk: int) -> Response:
+        """Return the caller's rating of the claim; both scales are null while there is none."""
+        claim = self.get_object()
+        mine = Rating.objects.filter(claim=claim, rater=request.user).first() or Rating(claim=claim)
+        return Response(RatingSerializer(mine).data)
+
+    @extend_schema(request=RatingBody, responses=RatingSerializer, summary="Rate a claim")
+    @rating.mapping.put
+    def rate(self, request: Request, pk: int) -> Response:
+        """Rate the claim on one or both scales; doing it twice is doing it once."""
+        rating = services.rate_claim(claim=self.get_object(), rater=request.user, **self.typed(RatingBody))
+        return Response(RatingSerializer(rating).data)
+
+    @extend_schema(request=RatingBody, responses=RatingSerializer, summary="Change one's rating")
+    @rating.mapping.patch
+    def rerate(self, request: Request, pk: int) -> Response:
+        """Rate on one scale and leave the other as it was; the same as PUT."""
+        return self.rate(request, pk)
+
+    @extend_schema(responses={204: None}, summary="Take one's rating back")
+    @rating.mapping.delete
+    def unrate(self, request: Request, pk: int) -> Response:
+        """Take one's rating back; doing it twice is doing it once."""
+        services.withdraw_rating(claim=self.get_object(), rater=request.user)
+        return Response(status=status.HTTP_204_NO_CONTENT)

@@ -1,0 +1,231 @@
+"""What the API returns: the same rows that the pages print."""
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from archive.accounts.api import PersonSerializer
+from archive.claims.models import Claim, Debate, Evidence, Rating
+from archive.claims.models.claim import Holds
+from archive.claims.models.debate import DebateState
+from archive.claims.models.evidence import Bearing, QuoteState
+from archive.claims.queries import ClaimRow, EvidenceRow, StandingRow, claim_row
+from archive.claims.queries.rows import evidence_row
+from archive.claims.standing import TOO_FEW
+from archive.core.models import Publication, Stance
+from archive.sources.citing import citation
+
+LABELS = ["well supported", "leaning supported", "contested", "leaning refuted", "refuted", TOO_FEW]
+
+
+class StandingSerializer(serializers.Serializer):
+    """How a claim stands; below five ratings in its subtree there is a label and no number."""
+
+    value = serializers.FloatField(allow_null=True, help_text="From 0 to 1, to two places.")
+    label = serializers.ChoiceField(choices=LABELS)
+    ratings = serializers.IntegerField(help_text="How many were given in its subtree, itself included.")
+    enough = serializers.BooleanField(help_text="Whether these are enough for a number.")
+
+    def to_representation(self, row: StandingRow) -> dict[str, Any]:
+        """Return the row's four facts."""
+        return {
+            "value": float(row.value) if row.enough else None,
+            "label": row.word.lower(),
+            "ratings": row.ratings,
+            "enough": row.enough,
+        }
+
+
+class CountersSerializer(serializers.Serializer):
+    """What stands under a claim, published only."""
+
+    children = serializers.IntegerField()
+    supports = serializers.IntegerField()
+    opposes = serializers.IntegerField()
+    descendants = serializers.IntegerField()
+    evidence = serializers.IntegerField(source="cards")
+    raters = serializers.IntegerField()
+
+
+class ClaimSerializer(serializers.Serializer):
+    """One claim in its place."""
+
+    id = serializers.IntegerField()
+    url = serializers.CharField(help_text="The path of its page.")
+    debate = serializers.IntegerField(source="debate_id")
+    parent = serializers.IntegerField(source="parent_id", allow_null=True, help_text="Null for a thesis.")
+    same_as = serializers.IntegerField(
+        source="original_id", allow_null=True, help_text="Of a link: the claim that it shows."
+    )
+    stance = serializers.SerializerMethodField(help_text="How it bears on its parent; null for a thesis.")
+    statement = serializers.CharField(allow_null=True, help_text="Null where the caller may not read it.")
+    state = serializers.ChoiceField(choices=Publication.choices)
+    notice = serializers.CharField(help_text="What stands in its place when it is not published.")
+    number = serializers.CharField(
+        help_text='Its place below the thesis, such as "2.1.1"; empty for a thesis.'
+    )
+    depth = serializers.IntegerField()
+    author = PersonSerializer()
+    created = serializers.DateTimeField(source="posted")
+    reworded_at = serializers.DateTimeField(allow_null=True)
+    last_activity = serializers.DateTimeField(help_text="When something was last published here or below.")
+    standing = StandingSerializer()
+    counters = CountersSerializer(source="*")
+
+    def to_representation(self, thing: Claim | ClaimRow) -> Any:
+        """Return the claim as the caller may see it."""
+        if isinstance(thing, Claim):
+            viewer = self.context["request"].user
+            thing = claim_row(thing, viewer, debate_open=thing.debate.is_open)
+        return super().to_representation(thing)
+
+    @extend_schema_field(serializers.ChoiceField(choices=Stance.choices, allow_null=True))
+    def get_stance(self, row: ClaimRow) -> str | None:
+        """Return the stance."""
+        return row.stance or None
+
+
+class DrawingSerializer(serializers.Serializer):
+    """The passage that a claim was drawn from: W3C's quote and position selectors."""
+
+    source = serializers.IntegerField(source="passage.source_id")
+    version = serializers.IntegerField(
+        source="passage.source_text.version",
+        default=None,
+        allow_null=True,
+        help_text="Of the text in which it is placed.",
+    )
+    exact = serializers.CharField(source="passage.exact")
+    prefix = serializers.CharField(source="passage.prefix")
+    suffix = serializers.CharField(source="passage.suffix")
+    start = serializers.IntegerField(source="passage.start", allow_null=True)
+    end = serializers.IntegerField(source="passage.end", allow_null=True)
+    paragraph = serializers.IntegerField(source="passage.paragraph", allow_null=True)
+    holds = serializers.ChoiceField(choices=Holds.choices)
+
+
+class CheckSerializer(serializers.Serializer):
+    """What comparing the quote with the stored text gave."""
+
+    state = serializers.ChoiceField(choices=QuoteState.choices, source="check_state")
+    label = serializers.CharField(source="check_word")
+    start = serializers.IntegerField(source="check_detail.start", default=None, allow_null=True)
+    end = serializers.IntegerField(source="check_detail.end", default=None, allow_null=True)
+    differing = serializers.SerializerMethodField(help_text="Pairs: words of the quote, words of the source.")
+
+    @extend_schema_field({"type": "array", "items": {"type": "array", "items": {"type": "string"}}})
+    def get_differing(self, row: EvidenceRow) -> list[list[str]]:
+        """Return the differing words; none for a card that the caller may not read."""
+        return row.check_detail.get("differing", []) if row.quote else []
+
+
+class EvidenceSerializer(serializers.Serializer):
+    """One card under a claim."""
+
+    id = serializers.IntegerField()
+    url = serializers.CharField(help_text="The path of its page.")
+    claim = serializers.IntegerField(source="claim_id")
+    source = serializers.IntegerField(source="source.pk")
+    citation = serializers.SerializerMethodField(
+        help_text="The source in one line; null where the caller may not read it."
+    )
+    tag = serializers.CharField(allow_null=True, help_text="Null where the caller may not read it.")
+    quote = serializers.CharField(allow_null=True)
+    locator = serializers.CharField()
+    note = serializers.CharField()
+    bearing = serializers.ChoiceField(choices=Bearing.choices)
+    check = CheckSerializer(source="*")
+    author = PersonSerializer()
+    created = serializers.DateTimeField(source="posted")
+    state = serializers.ChoiceField(choices=Publication.choices)
+    notice = serializers.CharField(help_text="What stands in its place when it is not published.")
+
+    def to_representation(self, thing: Evidence | EvidenceRow) -> Any:
+        """Return the card as the caller may see it."""
+        if isinstance(thing, Evidence):
+            thing = evidence_row(thing, self.context["request"].user)
+        return super().to_representation(thing)
+
+    def get_citation(self, row: EvidenceRow) -> str | None:
+        """Return the source in one line."""
+        return citation(row.source, viewer=self.context["request"].user)
+
+
+class OneClaimSerializer(ClaimSerializer):
+    """One claim with the passages that it was drawn from."""
+
+    drawn_from = DrawingSerializer(many=True)
+
+
+class ThreadClaimSerializer(ClaimSerializer):
+    """A claim of a thread with its cards, its answers, and the caller's own rating."""
+
+    evidence = EvidenceSerializer(many=True)
+    more = serializers.IntegerField(
+        help_text="How many answers are left out; ask for them with `claim` or `skip`."
+    )
+
+    def get_fields(self) -> Any:
+        """Return the fields; the answers are of this very shape, so they are named only here."""
+        return {**super().get_fields(), "answers": ThreadClaimSerializer(many=True)}
+
+
+class ThreadSerializer(serializers.Serializer):
+    """The bounded thread of a debate, or under one of its claims."""
+
+    debate = serializers.IntegerField()
+    version = serializers.IntegerField(help_text="Grows with every change in the debate.")
+    order = serializers.CharField()
+    claims = ThreadClaimSerializer(many=True, help_text="The theses, or the one claim asked for.")
+
+
+class DebateCountersSerializer(serializers.Serializer):
+    """What stands in a debate, published only."""
+
+    claims = serializers.IntegerField(source="claims_count")
+    evidence = serializers.IntegerField(source="evidence_count")
+    ratings = serializers.IntegerField(source="ratings_count")
+
+
+class DebateSerializer(serializers.ModelSerializer):
+    """A debate with its theses."""
+
+    url = serializers.CharField(source="get_absolute_url", help_text="The path of its page.")
+    title = serializers.CharField(help_text="Empty when the one thesis says it all.")
+    state = serializers.ChoiceField(choices=DebateState.choices)
+    topics: serializers.SlugRelatedField = serializers.SlugRelatedField(
+        slug_field="slug", many=True, read_only=True
+    )
+    opener = PersonSerializer()
+    curators = PersonSerializer(many=True)
+    counters = DebateCountersSerializer(source="*")
+    theses = ClaimSerializer(many=True)
+
+    class Meta:
+        model = Debate
+        fields = [
+            *(
+                "id",
+                "url",
+                "title",
+                "language",
+                "state",
+                "state_reason",
+                "outcome",
+                "held",
+                "topics",
+                "opener",
+            ),
+            *("curators", "created", "last_activity", "version", "counters", "theses"),
+        ]
+        read_only_fields = fields
+
+
+class RatingSerializer(serializers.ModelSerializer):
+    """The caller's own rating; what is null is not rated."""
+
+    class Meta:
+        model = Rating
+        fields = ["claim", "convincing", "bearing"]
+        read_only_fields = fields

@@ -1,0 +1,1 @@
+"""Forms of the pages; they check presence and kind, services say the rest."""

@@ -1,0 +1,146 @@
+"""Forms of sources: drawing a claim, adding a source, storing a newer copy of its text."""
+
+from typing import Any
+
+from django import forms
+
+from archive.claims.forms.debates import statement_field, words_field
+from archive.claims.models.claim import Holds
+from archive.core.errors import NotAllowed, Refused
+from archive.core.forms import PlainForm, WordsField
+from archive.core.paging import number_from
+from archive.sources.models import Kind
+from archive.sources.reading import BYTES_AT_MOST
+
+LAST_PLACE = 2**31 - 1  # of the database's integers
+FORMATS = {
+    "": "Find out from the text",
+    "text/markdown": "Markdown",
+    "text/plain": "Plain text",
+    "text/html": "HTML",
+}
+
+
+def place_field(least: int) -> forms.IntegerField:
+    """Return a hidden field for a paragraph's number or an offset."""
+    return forms.IntegerField(required=False, min_value=least, max_value=LAST_PLACE, widget=forms.HiddenInput)
+
+
+class DrawForm(PlainForm):
+    """A claim drawn from words of a source; the hidden fields say which of several places is meant."""
+
+    exact = words_field(
+        "The words it is drawn from",
+        rows=3,
+        hint="Copy them exactly as they stand.",
+    )
+    prefix = words_field("The words just before them", hint="Only if they stand more than once here.")
+    suffix = WordsField(widget=forms.HiddenInput)
+    paragraph = place_field(1)
+    start = place_field(0)
+    end = place_field(0)
+    statement = statement_field("The claim, as one sentence someone could deny")
+    holds = WordsField(initial=Holds.ASSERTS)
+    ways = Holds.choices
+
+    def place(self) -> dict[str, int | None]:
+        """Return the paragraph or the offset that the page is about, from what was sent or asked for."""
+        given = self.data if self.is_bound else self.initial
+        words = {name: str(given.get(name) or "") for name in ("paragraph", "start")}
+        start = number_from(words, "start") if words["start"].isdigit() else None
+        return {"paragraph": number_from(words, "paragraph"), "start": start}
+
+
+class CaptureForm(PlainForm):
+    """The text of a source: a file, or pasted words."""
+
+    file = forms.FileField(
+        label="A file",
+        required=False,
+        allow_empty_file=True,
+        max_length=255,
+        help_text=f"Markdown, plain text, HTML or PDF; at most {BYTES_AT_MOST // 1_000_000} MB.",
+    )
+    text = words_field("Or paste the text", rows=6)
+    format = forms.ChoiceField(
+        label="The pasted text is", required=False, choices=FORMATS.items(), initial=""
+    )
+
+    @property
+    def has_text(self) -> bool:
+        """Whether a file was chosen or text pasted."""
+        return bool(self.cleaned_data["file"] or self.cleaned_data["text"])
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for one text: not two, and not none where one is needed."""
+        words = super().clean() or self.cleaned_data
+        if words.get("file") and words.get("text"):
+            self.add_error(
+                "text", forms.ValidationError("Choose a file or paste the text, not both.", code="both")
+            )
+        elif not self.errors and not self.has_text and self.lacks(words):
+            self.add_error("file", forms.ValidationError(self.nothing_given, code="empty"))
+        elif words.get("file") and words["file"].size > BYTES_AT_MOST:
+            self.add_error(
+                "file", forms.ValidationError(self.too_large(words["file"].size), code="too_large")
+            )
+        return words
+
+    nothing_given = "Choose a file or paste the text."
+
+    def lacks(self, words: dict[str, Any]) -> bool:
+        """Whether the form cannot do without a text."""
+        return True
+
+    def too_large(self, size: int) -> str:
+        """Return the words for a file that is not even looked into."""
+        return f"It has {size:,} bytes; at most {BYTES_AT_MOST:,} are read."
+
+    def capture(self) -> dict[str, Any]:
+        """Return the bytes with their name and type: of the file as sent, of pasted words as UTF-8."""
+        file = self.cleaned_data["file"]
+        if file:
+            return {"data": file.read(), "filename": file.name, "media_type": file.content_type or ""}
+        words = self.cleaned_data["text"].replace("\r\n", "\n")  # browsers send every newline as two
+        said = self.cleaned_data["format"]
+        return {"data": words.encode(), "media_type": f"{said}; charset=utf-8" if said else ""}
+
+    def tell(self, refusal: Refused | NotAllowed) -> None:
+        """Put what is wrong with pasted words at them, not at the file that was not chosen."""
+        if isinstance(refusal, Refused) and refusal.field == "file" and not self.cleaned_data.get("file"):
+            refusal.field = "text"
+        super().tell(refusal)
+
+
+class AddForm(CaptureForm):
+    """A new source: its record, with or without its text."""
+
+    title = words_field("Title", hint="Empty: as the document says, or its file’s name.")
+    authors = words_field("Authors", rows=2, hint="One a line: Family, Given; or an organisation.")
+    kind = WordsField(label="Kind", initial=Kind.DOCUMENT, widget=forms.Select(choices=Kind.choices))
+    issued = words_field("Date", hint="2025, 2025-01 or 2025-01-15; c. 1959 is fine.")
+    language = words_field("Language", hint="A tag such as en or zh-Hans.")
+    container_title = words_field("Appeared in", hint="The journal, newspaper, site or book.")
+    publisher = words_field("Publisher")
+    url = words_field("Address")
+    doi = words_field("DOI")
+    rights = words_field("Rights", rows=2, hint="The licence, or what is known of it.")
+    ai_assistance = words_field("Help from AI", rows=2, hint="What the author says of help from AI models.")
+
+    RECORD = (
+        "title", "authors", "kind", "issued", "language", "container_title",
+        "publisher", "url", "doi", "rights", "ai_assistance",
+    )  # fmt: skip
+    nothing_given = "Choose a file, paste the text, or give at least a title."
+
+    def lacks(self, words: dict[str, Any]) -> bool:
+        """Whether there is neither a text nor a title."""
+        return not words.get("title", "").strip()
+
+    def record_fields(self) -> list[forms.BoundField]:
+        """Return the fields of the record, to print."""
+        return [self[name] for name in self.RECORD]
+
+    def record(self) -> dict[str, str]:
+        """Return the fields of the record as typed."""
+        return {name: self.cleaned_data[name] for name in self.RECORD}

@@ -1,0 +1,12 @@
+"""The passages that one claim was drawn from, with where they stand."""
+
+from archive.accounts.permissions import Viewer
+from archive.claims.models import Claim, Drawing
+from archive.sources.models import Source
+
+
+def anchors_of(claim: Claim, *, viewer: Viewer) -> list[Drawing]:
+    """Return the drawings of the claim from sources that `viewer` may see, in one query, without their texts."""
+    seen = Drawing.objects.filter(claim=claim, passage__source__in=Source.objects.visible_to(viewer))
+    drawings = seen.select_related("passage__source_text").defer("passage__source_text__text")
+    return list(drawings.order_by("id"))

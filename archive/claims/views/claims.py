@@ -1,0 +1,134 @@
+"""Pages of one claim: its permalink, answering, rating, rewording, withdrawing, its standing explained."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+
+from archive.claims import queries, services
+from archive.claims.forms.debates import ArgueForm, RateForm, RewordForm
+from archive.claims.models import Claim
+from archive.claims.queries.reading import drawn_from
+from archive.claims.queries.standing import explanation
+from archive.claims.queries.threads import FIRST_LEVEL, SHOWN_AT_MOST, order_of
+from archive.core.forms import PlainForm, page, posted
+from archive.core.paging import number_from
+
+
+def load(request: HttpRequest, id: int) -> Claim:
+    """Return the claim if this reader may see it, else 404."""
+    claims = Claim.objects.visible_to(request.user).select_related("debate", "author", "same_as", "parent")
+    return get_object_or_404(claims, pk=id)
+
+
+def in_context(request: HttpRequest, claim: Claim) -> dict[str, object]:
+    """Return what every page about a claim shows: it, its debate, and the line of argument above."""
+    line = queries.line_of_argument(claim, viewer=request.user, debate_open=claim.debate.is_open)
+    row = queries.claim_row(claim, request.user, debate_open=claim.debate.is_open, top=claim.depth)
+    return {"claim": claim, "row": row, "debate": claim.debate, "line": line}
+
+
+def place_of(claim: Claim) -> str:
+    """Return the address of a claim in its thread, or its own page where the thread may not show it."""
+    if claim.debate.claims_count < SHOWN_AT_MOST // 2 and claim.depth < 4:
+        return f"{claim.debate.get_absolute_url()}#c{claim.pk}"
+    return claim.get_absolute_url()
+
+
+def read(request: HttpRequest, id: int) -> HttpResponse:
+    """One claim with its line of argument up to the thesis, its evidence, and its answers."""
+    claim = load(request, id)
+    order, skip = order_of(request.GET.get("order", "")), number_from(request.GET, "from")
+    thread = queries.thread(claim.debate, viewer=request.user, root=claim, order=order, skip=skip)
+    context = in_context(request, claim) | {"thread": thread, "row": thread.top, "order": order}
+    context["drawings"] = drawn_from(claim)
+    context["older"] = skip + FIRST_LEVEL if thread.top.more else 0
+    context["newer"] = max(0, skip - FIRST_LEVEL) if skip else None
+    return render(request, "claims/read.html", context)
+
+
+@login_required
+def argue(request: HttpRequest, id: int) -> HttpResponse:
+    """Answer a claim, for or against."""
+    parent = load(request, id)
+    form = ArgueForm(
+        posted(request), initial={"stance": request.GET.get("stance"), "debate": parent.debate_id}
+    )
+    if request.method == "POST":
+        claim = form.attempt(
+            lambda: services.post_argument(
+                parent=parent,
+                stance=form.cleaned_data["stance"],
+                statement=form.cleaned_data["statement"],
+                debate_id=form.cleaned_data["debate"],
+                author=request.user,
+            )
+        )
+        if claim:
+            if not claim.is_published:
+                messages.info(
+                    request, "Your argument waits for a moderator, as the first posts of an account do."
+                )
+            return redirect(place_of(claim))
+    return page(request, "claims/argue.html", in_context(request, parent), form)
+
+
+@login_required
+def rate(request: HttpRequest, id: int) -> HttpResponse:
+    """Rate a claim on its scales, change the rating, or take it back."""
+    claim = load(request, id)
+    mine = claim.ratings.filter(rater=request.user).values("convincing", "bearing").first()
+    form = RateForm(posted(request), initial=mine)
+    if request.method == "POST" and form.attempt(lambda: save_rating(claim, request, form)):
+        return redirect(place_of(claim))
+    context = {"scales": form.scales(claim), "mine": mine}
+    return page(request, "claims/rate.html", in_context(request, claim) | context, form)
+
+
+def save_rating(claim: Claim, request: HttpRequest, form: PlainForm) -> bool:
+    """Call the one service that the button asked for."""
+    words = form.cleaned_data
+    if words["withdraw"]:
+        services.withdraw_rating(claim=claim, rater=request.user)
+    else:
+        services.rate_claim(
+            claim=claim, rater=request.user, convincing=words["convincing"], bearing=words["bearing"]
+        )
+    return True
+
+
+@login_required
+def reword(request: HttpRequest, id: int) -> HttpResponse:
+    """Change the words of one's own claim while nobody has reacted to them."""
+    claim = load(request, id)
+    form = RewordForm(posted(request), initial={"statement": claim.statement})
+    if request.method == "POST" and form.attempt(
+        lambda: services.reword_claim(
+            claim=claim, statement=form.cleaned_data["statement"], author=request.user
+        )
+    ):
+        return redirect(place_of(claim))
+    return page(request, "claims/reword.html", in_context(request, claim), form)
+
+
+@login_required
+def withdraw(request: HttpRequest, id: int) -> HttpResponse:
+    """Take back one's own claim, after saying what will happen."""
+    claim = load(request, id)
+    form = PlainForm(posted(request))
+    if request.method == "POST":
+        form = PlainForm(request.POST)
+        if form.attempt(lambda: services.withdraw_claim(claim=claim, author=request.user)):
+            messages.success(request, "Your claim is withdrawn.")
+            return redirect(claim.debate)
+    return page(request, "claims/withdraw.html", in_context(request, claim), form)
+
+
+def standing(request: HttpRequest, id: int) -> HttpResponse:
+    """How the claim's standing comes about: its base, and what each argument does."""
+    claim = load(request, id)
+    return render(
+        request,
+        "claims/standing.html",
+        in_context(request, claim) | {"why": explanation(claim, request.user)},
+    )

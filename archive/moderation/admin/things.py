@@ -1,0 +1,87 @@
+"""What moderators can do to claims, evidence and sources: remove, restore, release."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from archive.claims.admin import ClaimAdmin, EvidenceAdmin
+from archive.claims.models import Claim, Evidence
+from archive.core.admin import NamedAct
+from archive.core.forms import PlainForm
+from archive.moderation.forms import ReasonForm, RemoveForm
+from archive.moderation.models import Act
+from archive.moderation.permissions import may_decide
+from archive.moderation.queries import decisions_on
+from archive.moderation.services import CHANGES, author_id_of, decide
+from archive.sources.admin import SourceAdmin
+from archive.sources.models import Source
+
+DECISIONS_SHOWN = 20
+
+
+def act_on_things(act: Act, label: str, note: str, form: type[PlainForm]) -> NamedAct:
+    """Return the admin's door to `decide` with this act, offered where it would change something."""
+
+    def do(thing: Any, moderator: Any, typed: dict[str, Any]) -> object:
+        return decide(act=act, thing=thing, moderator=moderator, **typed)
+
+    def fits(thing: Any, moderator: Any) -> bool:
+        return thing.state in CHANGES[act][0] and may_decide(moderator, author_id=author_id_of(thing))
+
+    return NamedAct(act.value, label, str(act.label), note, form, do, fits=fits)
+
+
+ACTS = (
+    act_on_things(
+        Act.RELEASE,
+        "Release",
+        "Everybody will see it, and it will count. A source that it cites is released with it.",
+        ReasonForm,
+    ),
+    act_on_things(
+        Act.REMOVE,
+        "Remove",
+        "Its place stays, with the reason; its author and moderators still see the words, nobody else does.",
+        RemoveForm,
+    ),
+    act_on_things(Act.RESTORE, "Restore", "It will stand again as before, and count.", ReasonForm),
+)
+
+
+def with_decisions(beside: dict[str, Any], thing: Any) -> dict[str, Any]:
+    """Return what stands beside a row, with the decisions about it added."""
+    return {**beside, "decisions": list(decisions_on(thing)[:DECISIONS_SHOWN])}
+
+
+@admin.register(Claim)
+class DecidedClaimAdmin(ClaimAdmin):
+    """Claims, with what moderators can do to them."""
+
+    acts = ACTS
+
+    def beside(self, request: HttpRequest, row: Claim) -> dict[str, Any]:
+        """Add the decisions about it."""
+        return with_decisions(super().beside(request, row), row)
+
+
+@admin.register(Evidence)
+class DecidedEvidenceAdmin(EvidenceAdmin):
+    """Evidence cards, with what moderators can do to them."""
+
+    acts = ACTS
+
+    def beside(self, request: HttpRequest, row: Evidence) -> dict[str, Any]:
+        """Add the decisions about it."""
+        return with_decisions(super().beside(request, row), row)
+
+
+@admin.register(Source)
+class DecidedSourceAdmin(SourceAdmin):
+    """Sources, with what moderators can do to them."""
+
+    acts = ACTS
+
+    def beside(self, request: HttpRequest, row: Source) -> dict[str, Any]:
+        """Add the decisions about it."""
+        return with_decisions(super().beside(request, row), row)

@@ -1,0 +1,54 @@
+"""The small forms of a moderator's acts; services say what is wrong with what was typed."""
+
+from django import forms
+from unfold.widgets import UnfoldAdminIntegerFieldWidget, UnfoldAdminSelectWidget, UnfoldAdminTextareaWidget
+
+from archive.core.forms import PlainForm
+from archive.moderation.models import Rule
+from archive.moderation.services import LONGEST_SUSPENSION
+
+CHOOSE = [("", "Choose the rule"), *Rule.choices]
+
+
+def reason_field(help_text: str) -> forms.CharField:
+    """Return the field for a reason, which services require and check."""
+    return forms.CharField(
+        label="Reason",
+        required=False,
+        strip=False,
+        help_text=help_text,
+        widget=UnfoldAdminTextareaWidget(attrs={"rows": 4}),
+    )
+
+
+def rule_field() -> forms.ChoiceField:
+    """Return the field for the rule that was broken."""
+    return forms.ChoiceField(label="Rule", required=False, choices=CHOOSE, widget=UnfoldAdminSelectWidget())
+
+
+class RemoveForm(PlainForm):
+    """Why something is removed: the rule and the reason."""
+
+    rule = rule_field()
+    reason = reason_field("In words for its author. Everybody can read it, in the thread and in the log.")
+
+
+class ReasonForm(PlainForm):
+    """Why something is restored or released, or a suspension lifted."""
+
+    reason = reason_field("In words. Everybody can read it in the log.")
+
+
+class SuspendForm(PlainForm):
+    """For how long somebody is suspended, under which rule and why."""
+
+    days = forms.IntegerField(
+        label="Days",
+        min_value=1,
+        max_value=LONGEST_SUSPENSION,
+        initial=7,
+        help_text=f"From 1 to {LONGEST_SUSPENSION}. They can read and sign in, and not write.",
+        widget=UnfoldAdminIntegerFieldWidget(),
+    )
+    rule = rule_field()
+    reason = reason_field("In words for the person. Everybody can read it in the log, without the name.")

@@ -1,0 +1,148 @@
+"""The public log: every decision, by its place and never by the words that it was about."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+
+from archive.accounts.models import User
+from archive.accounts.permissions import Viewer
+from archive.claims.models import Claim, Evidence
+from archive.moderation.models import TARGETS, Act, Decision
+from archive.sources.models import Source
+
+ENTRIES_A_PAGE = 50
+
+ACTS: dict[str, str] = {
+    Act.REMOVE: "Removed",
+    Act.RESTORE: "Restored",
+    Act.RELEASE: "Released",
+    Act.HOLD: "Held back",
+    Act.ERASE: "Erased",
+    Act.SUSPEND: "Suspended",
+    Act.DISMISS: "Dismissed a report on",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class LogEntry:
+    """One entry of the log ready to print; `url` is empty where the viewer would find nothing."""
+
+    number: int
+    act: str
+    what: str
+    url: str
+    reason: str
+    rule: str
+    rule_title: str
+    rule_value: str
+    moderator: User
+    when: datetime
+    until: datetime | None
+    reversed_by: int | None
+
+
+def log(
+    *, viewer: Viewer, before: int | None = None, count: int = ENTRIES_A_PAGE
+) -> tuple[list[LogEntry], bool]:
+    """Return up to `count` entries older than number `before`, newest first, and whether older ones follow.
+
+    The number of queries does not depend on how many there are. Words of what was decided about are
+    never among the rows, so that removing something does not print it again.
+    """
+    decisions = Decision.objects.order_by("-id").select_related(
+        "moderator", "suspension", "claim", "evidence__claim", "source", "person"
+    )
+    if before is not None:
+        decisions = decisions.filter(id__lt=before)
+    found = list(decisions[: count + 1])
+    page = found[:count]
+    urls, reversals = addresses(page, viewer), reversals_of(page)
+    return [log_entry(d, urls, reversals) for d in page], len(found) > count
+
+
+def log_entry(
+    decision: Decision, urls: dict[tuple[str, int], str], reversals: dict[tuple[str, int], list[int]]
+) -> LogEntry:
+    """Return one decision as the log shows it."""
+    about = about_of(decision)
+    rule, _, title = decision.get_rule_display().partition(": ")
+    later = [pk for pk in reversals.get(about, []) if pk > decision.pk]
+    lifted = decision.act == Act.RESTORE and about[0] == "person"
+    return LogEntry(
+        number=decision.pk,
+        act="Lifted the suspension of" if lifted else ACTS[decision.act],
+        what=words_of(decision),
+        url=urls.get(about, ""),
+        reason=decision.reason,
+        rule=rule,
+        rule_title=title,
+        rule_value=decision.rule,
+        moderator=decision.moderator,
+        when=decision.created,
+        until=decision.suspension.until if hasattr(decision, "suspension") else None,
+        reversed_by=min(later) if later and decision.act in (Act.REMOVE, Act.SUSPEND) else None,
+    )
+
+
+def about_of(decision: Decision) -> tuple[str, int]:
+    """Return what the decision is about: the column and the id."""
+    for kind in TARGETS:
+        if (pk := getattr(decision, f"{kind}_id")) is not None:
+            return kind, pk
+    raise ValueError("a decision is about one thing")  # the database has a constraint that says so
+
+
+def words_of(decision: Decision) -> str:
+    """Return a name for what was decided about, by its place and never by its words."""
+    if decision.claim is not None:
+        return place_of(decision.claim)
+    if decision.evidence is not None:
+        return f"an evidence card under {place_of(decision.evidence.claim)}"
+    if decision.source is not None:
+        return f"source {decision.source.pk}"
+    return "an account" if decision.person_id else "a comment"
+
+
+def place_of(claim: Claim) -> str:
+    """Return where a claim stands: "argument 2.1 of debate 7" or "the thesis of debate 7"."""
+    name = f"argument {claim.number}" if claim.number else "the thesis"
+    return f"{name} of debate {claim.debate_id}"
+
+
+def addresses(decisions: list[Decision], viewer: Viewer) -> dict[tuple[str, int], str]:
+    """Return the addresses of those things that `viewer` can open, in three queries."""
+    ids: dict[str, set[int]] = {kind: set() for kind in TARGETS}
+    for decision in decisions:
+        kind, pk = about_of(decision)
+        ids[kind].add(pk)
+    found: dict[tuple[str, int], str] = {}
+    for claim in Claim.objects.visible_to(viewer).filter(pk__in=ids["claim"]):
+        found["claim", claim.pk] = claim.get_absolute_url()
+    for card in Evidence.objects.visible_to(viewer).filter(pk__in=ids["evidence"]):
+        found["evidence", card.pk] = card.get_absolute_url()
+    for source in Source.objects.visible_to(viewer).filter(pk__in=ids["source"]):
+        found["source", source.pk] = source.get_absolute_url()
+    return found
+
+
+def reversals_of(decisions: list[Decision]) -> dict[tuple[str, int], list[int]]:
+    """Return the numbers of the decisions that restored what was decided about here, in one query."""
+    same = Q(pk__in=[])
+    for kind in TARGETS:
+        same |= Q(**{f"{kind}__in": [pk for found, pk in map(about_of, decisions) if found == kind]})
+    found: dict[tuple[str, int], list[int]] = {}
+    for decision in Decision.objects.filter(same, act=Act.RESTORE):
+        found.setdefault(about_of(decision), []).append(decision.pk)
+    return found
+
+
+def entries_count() -> int:
+    """Return how many entries the log has."""
+    return Decision.objects.count()
+
+
+def decisions_on(thing: Claim | Evidence | Source | User) -> QuerySet[Decision]:
+    """Return the decisions about one thing, newest first, with who decided."""
+    kind = "person" if isinstance(thing, User) else thing._meta.model_name
+    return Decision.objects.filter(**{str(kind): thing}).select_related("moderator").order_by("-id")

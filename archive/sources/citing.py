@@ -1,0 +1,17 @@
+"""A source in one line, for lists; full citations in every style are for `exchange`."""
+
+from archive.accounts.permissions import Viewer, may_moderate
+from archive.core.models import Publication
+from archive.sources.models import Source
+
+
+def citation(source: Source, *, viewer: Viewer) -> str | None:
+    """Return "Authors, “Title”, container or publisher, date", or None where `viewer` may not read the source."""
+    if source.state != Publication.PUBLISHED and not may_moderate(viewer):
+        own = viewer is not None and viewer.pk == source.added_by_id
+        if not (own and source.state == Publication.HELD):
+            return None
+    where = source.container_title or source.publisher
+    return ", ".join(
+        part for part in (source.author_names, f"“{source.title}”", where, source.issued) if part
+    )

@@ -1,0 +1,24 @@
+"""Static files with a digest in their name, compressed when they are collected."""
+
+import brotli
+from whitenoise.compress import Compressor
+from whitenoise.storage import CompressedManifestStaticFilesStorage
+
+BROTLI_QUALITY = 9  # 11 makes a first start wait four times as long, for a tenth less
+
+
+class QuickCompressor(Compressor):
+    """Gzip as it is, Brotli short of its slowest level."""
+
+    @staticmethod
+    def compress_brotli(data: bytes) -> bytes:
+        """Return the bytes as Brotli."""
+        return bytes(brotli.compress(data, quality=BROTLI_QUALITY))
+
+
+class StaticFiles(CompressedManifestStaticFilesStorage):
+    """WhiteNoise's storage with the quicker compressor."""
+
+    def create_compressor(self, **options: object) -> Compressor:
+        """Return what compresses the collected files."""
+        return QuickCompressor(**options)
