@@ -97,8 +97,11 @@ MFA_FORMS = {
     "activate_totp": "archive.accounts.forms.ActivateTotpForm",
     "add_webauthn": "archive.accounts.forms.AddKeyForm",
     "authenticate": "archive.accounts.forms.SecondStepForm",
+    "authenticate_webauthn": "archive.accounts.forms.SecondStepKeyForm",
     "edit_webauthn": "archive.accounts.forms.EditKeyForm",
+    "login_webauthn": "archive.accounts.forms.LoginKeyForm",
     "reauthenticate": "archive.accounts.forms.SecondStepAgainForm",
+    "reauthenticate_webauthn": "archive.accounts.forms.SecondStepKeyAgainForm",
 }
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]

@@ -42,7 +42,8 @@ class AccountAdapter(DefaultAccountAdapter):
         username = super().clean_username(username, shallow=shallow)
         if looks_official(username) or (not shallow and looks_like_one_of(username, staff_names())):
             raise ValidationError(
-                "This name would be taken for somebody who speaks for the archive. Choose another.", code="reserved"
+                "This name would be taken for somebody who speaks for the archive. Choose another.",
+                code="reserved",
             )
         return username
 
@@ -67,4 +68,5 @@ class AccountAdapter(DefaultAccountAdapter):
     def pre_login(self, request: HttpRequest, user: Any, **more: Any) -> HttpResponse | None:
         """Let in who was confirmed by whoever made the account, without a message to confirm once more."""
         adopt_address(person=user)
-        return super().pre_login(request, user, **more)
+        answer: HttpResponse | None = super().pre_login(request, user, **more)
+        return answer

@@ -1,5 +1,7 @@
 """Forms of an account's own pages, and allauth's forms in this site's words."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from allauth.account import forms as allauth
@@ -7,13 +9,12 @@ from allauth.mfa.base import forms as second
 from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as keys
 from django import forms
+from django.core.validators import EmailValidator
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
-from django.urls import reverse_lazy
-from django.utils.text import format_lazy
 
-from archive.accounts.models import User
+from archive.accounts.models import BIO_LIMIT
 from archive.accounts.names import PLAIN_SAYS
 from archive.core.forms import PlainForm
 from archive.core.text import TextProblem, check_short
@@ -35,7 +36,7 @@ class ProfileForm(PlainForm):
         label="About you",
         required=False,
         strip=False,
-        help_text=f"Shown on your page; at most {User._meta.get_field('bio').max_length} characters. What should "
+        help_text=f"Shown on your page; at most {BIO_LIMIT} characters. What should "
         "readers of your arguments know: your field, your interests, who pays you?",
         widget=forms.Textarea(attrs={"rows": 4}),
     )
@@ -71,10 +72,13 @@ class InPlainWords:
             field.widget.attrs.pop("placeholder", None)
             field.label = self.labels.get(name, field.label)
             field.help_text = self.hints.get(name, field.help_text)
+            if isinstance(field, forms.EmailField):
+                others = [v for v in field.validators if not isinstance(v, EmailValidator)]
+                field.validators = [NO_ADDRESS, *others]
 
 
-PASSWORD_HINT = "At least 8 characters, not all digits, not a common one, and unlike your names."
-FORGOTTEN = format_lazy('<a href="{}">I have forgotten it</a>', reverse_lazy("account_reset_password"))
+PASSWORD_SAYS = "At least 8 characters, not all digits, not a common one, and unlike your names."  # noqa: S105
+NO_ADDRESS = EmailValidator("This is no e-mail address. Write one like name@example.org.")
 AGAIN = {"password1": "Your new password", "password2": "The new password again"}
 
 
@@ -86,11 +90,16 @@ class LoginForm(InPlainWords, allauth.LoginForm):
         "password": "Password",
         "remember": "Keep me signed in on this device",
     }
-    hints = {"password": FORGOTTEN}
+    hints = {"password": ""}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        plain = {"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false", "maxlength": "254"}
+        plain = {
+            "autocomplete": "username",
+            "autocapitalize": "none",
+            "spellcheck": "false",
+            "maxlength": "254",
+        }
         self.fields["login"].widget.attrs.update(plain)
         self.fields["login"].max_length = 254
 
@@ -107,7 +116,7 @@ class SignupForm(InPlainWords, allauth.SignupForm):
     hints = {
         "username": f"Stands in the address of your page and cannot be changed. {PLAIN_SAYS}",
         "email": "We send one message to it to see that it is yours. Nobody else sees it.",
-        "password1": PASSWORD_HINT,
+        "password1": PASSWORD_SAYS,
     }
 
     def try_save(self, request: HttpRequest) -> Any:
@@ -116,7 +125,9 @@ class SignupForm(InPlainWords, allauth.SignupForm):
             with transaction.atomic():
                 return super().try_save(request)
         except IntegrityError:
-            self.add_error("username", "Somebody took this name or address a moment ago. Choose another name.")
+            self.add_error(
+                "username", "Somebody took this name or address a moment ago. Choose another name."
+            )
             return None, TemplateResponse(request, "account/signup.html", {"form": self}, status=422)
 
 
@@ -130,14 +141,14 @@ class ChangePasswordForm(InPlainWords, allauth.ChangePasswordForm):
     """Change the password, knowing the old one."""
 
     labels = {"oldpassword": "Your password now", **AGAIN}
-    hints = {"oldpassword": FORGOTTEN, "password1": PASSWORD_HINT}
+    hints = {"oldpassword": "", "password1": PASSWORD_SAYS}
 
 
 class SetPasswordForm(InPlainWords, allauth.SetPasswordForm):
     """Set a password where there was none."""
 
     labels = AGAIN
-    hints = {"password1": PASSWORD_HINT}
+    hints = {"password1": PASSWORD_SAYS}
 
 
 class ResetPasswordForm(InPlainWords, allauth.ResetPasswordForm):
@@ -150,14 +161,14 @@ class ResetPasswordKeyForm(InPlainWords, allauth.ResetPasswordKeyForm):
     """Choose a new password, from the link."""
 
     labels = AGAIN
-    hints = {"password1": PASSWORD_HINT}
+    hints = {"password1": PASSWORD_SAYS}
 
 
 class ReauthenticateForm(InPlainWords, allauth.ReauthenticateForm):
     """Give the password once more before something that matters."""
 
     labels = {"password": "Your password"}
-    hints = {"password": FORGOTTEN}
+    hints = {"password": ""}
 
 
 class SecondStepForm(InPlainWords, second.AuthenticateForm):
@@ -194,11 +205,50 @@ class KeyName:
             raise forms.ValidationError(problem.message, code=problem.code) from None
 
 
-class AddKeyForm(InPlainWords, KeyName, keys.AddWebAuthnForm):
+class Credential:
+    """Has an unusable credential refused; the library below raises whatever its missing parts raise."""
+
+    def clean(self) -> Any:
+        """Return what the form holds, or raise ValidationError."""
+        with unusable_is_refused():
+            return super().clean()  # type: ignore[misc]
+
+    def clean_credential(self) -> Any:
+        """Return the credential, or raise ValidationError."""
+        parent = getattr(super(), "clean_credential", None)
+        with unusable_is_refused():
+            return parent() if parent else self.cleaned_data["credential"]  # type: ignore[attr-defined]
+
+
+@contextmanager
+def unusable_is_refused() -> Iterator[None]:
+    """Turn the errors of a malformed credential into one that the form shows."""
+    try:
+        yield
+    except (AttributeError, LookupError, TypeError, ValueError, OverflowError) as wrong:
+        raise forms.ValidationError("This key did not answer as it should. Try again.", code="key") from wrong
+
+
+class LoginKeyForm(Credential, keys.LoginWebAuthnForm):
+    """Sign in with a passkey alone."""
+
+
+class SecondStepKeyForm(Credential, keys.AuthenticateWebAuthnForm):
+    """The second step of signing in, with a key."""
+
+
+class SecondStepKeyAgainForm(Credential, keys.ReauthenticateWebAuthnForm):
+    """The key once more, before something that matters."""
+
+
+class AddKeyForm(InPlainWords, KeyName, Credential, keys.AddWebAuthnForm):
     """Add a security key."""
 
     labels = {"name": "A name for it", "passwordless": "Sign in with this key alone"}
-    hints = {"name": "For telling your keys apart.", "passwordless": "It then asks for your finger, face or PIN."}
+    hints = {
+        "name": "For telling your keys apart.",
+        "passwordless": "It then asks for your finger, face or PIN.",
+    }
 
 
 class EditKeyForm(InPlainWords, KeyName, keys.EditWebAuthnForm):

@@ -8,6 +8,9 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
 
+NAME_LIMIT = 80
+BIO_LIMIT = 500
+
 
 class People(UserManager["User"]):
     """Accounts; whoever is made by command is confirmed by whoever ran it."""
@@ -36,8 +39,8 @@ class People(UserManager["User"]):
 class User(AbstractUser):
     """An account; a member once its e-mail address is confirmed (`confirmed_at` is set)."""
 
-    display_name = models.CharField(max_length=80, blank=True)
-    bio = models.CharField(max_length=500, blank=True)
+    display_name = models.CharField(max_length=NAME_LIMIT, blank=True)
+    bio = models.CharField(max_length=BIO_LIMIT, blank=True)
     confirmed_at = models.DateTimeField(
         null=True, blank=True, help_text="When the e-mail address was confirmed."
     )

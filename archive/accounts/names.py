@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 from django.core.validators import RegexValidator
 
-PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*\Z")
+PLAIN = re.compile(r"\A[A-Za-z0-9][A-Za-z0-9._-]*\Z")
 PLAIN_SAYS = (
     "Use the letters a to z, digits, full stops, hyphens and underscores, and begin with a letter or a digit."
 )
@@ -18,8 +18,29 @@ USERNAME_VALIDATORS = [RegexValidator(PLAIN, PLAIN_SAYS, code="plain")]
 
 # Alone or as one part of a name: "admin", "site.admin", "Archive editors".
 OFFICIAL = (
-    *("abuse", "account", "accounts", "admin", "administrator", "administrators", "admins", "anonymous", "api"),
-    *("archive", "archives", "bot", "curator", "curators", "debatearchive", "deleted", "demo", "editor", "editors"),
+    *(
+        "abuse",
+        "account",
+        "accounts",
+        "admin",
+        "administrator",
+        "administrators",
+        "admins",
+        "anonymous",
+        "api",
+    ),
+    *(
+        "archive",
+        "archives",
+        "bot",
+        "curator",
+        "curators",
+        "debatearchive",
+        "deleted",
+        "demo",
+        "editor",
+        "editors",
+    ),
     *("erased", "help", "moderation", "moderator", "moderators", "mods", "noreply", "nobody", "null"),
     *("official", "policydebatearchive", "postmaster", "removed", "root", "security", "staff", "support"),
     *("sysadmin", "system", "systemd", "webmaster", "withdrawn"),

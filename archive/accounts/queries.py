@@ -39,5 +39,7 @@ def tokens_of(person: User) -> list[TokenRow]:
 
 def staff_names(*, besides: User | None = None) -> list[str]:
     """Return the usernames and display names of those who moderate, except of one person."""
-    staff = User.objects.filter(is_staff=True, is_active=True).exclude(pk=besides.pk if besides else None)
+    staff = User.objects.filter(is_staff=True, is_active=True)
+    if besides is not None:
+        staff = staff.exclude(pk=besides.pk)
     return [name for pair in staff.values_list("username", "display_name") for name in pair if name]

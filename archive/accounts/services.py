@@ -9,7 +9,7 @@ from django.db.models import ProtectedError, Q
 from django.utils import timezone
 from knox.models import AuthToken
 
-from archive.accounts.models import User
+from archive.accounts.models import BIO_LIMIT, NAME_LIMIT, User
 from archive.accounts.names import looks_like_one_of, looks_official
 from archive.accounts.permissions import may, who_may
 from archive.accounts.queries import staff_names
@@ -72,8 +72,8 @@ def describe_oneself(*, person: User, display_name: str, bio: str) -> User:
     """
     require(person, "describe oneself")
     person = lock_person(person)
-    person.display_name = _short(person, "display_name", display_name)
-    person.bio = _short(person, "bio", bio)
+    person.display_name = _short("display_name", display_name, NAME_LIMIT)
+    person.bio = _short("bio", bio, BIO_LIMIT)
     if person.display_name and not person.is_staff and _passes_for_another(person):
         raise Refused(
             "This name would be taken for somebody who speaks for the archive. Choose another.",
@@ -84,10 +84,10 @@ def describe_oneself(*, person: User, display_name: str, bio: str) -> User:
     return person
 
 
-def _short(person: User, field: str, text: str) -> str:
-    """Return the text as the column `field` may hold it."""
+def _short(field: str, text: str, limit: int) -> str:
+    """Return the text as one plain line, or empty; a refusal names `field`."""
     try:
-        return check_short(text, limit=person._meta.get_field(field).max_length or 0, required=False)
+        return check_short(text, limit=limit, required=False)
     except TextProblem as problem:
         raise Refused(problem.message, field=field, code=problem.code) from None
 
@@ -143,7 +143,7 @@ def make_token(*, person: User, days: int = 365) -> str:
     lock_person(person)
     if AuthToken.objects.filter(user=person).count() >= 20:
         raise Refused("Twenty tokens are enough; end one first.", code="too_many")
-    _, token = AuthToken.objects.create(user=person, expiry=timedelta(days=days))  # type: ignore[no-untyped-call]
+    _, token = AuthToken.objects.create(user=person, expiry=timedelta(days=days))
     return str(token)
 
 

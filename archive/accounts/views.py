@@ -1,5 +1,7 @@
 """An account's own pages: what it is signed with, and the API tokens that stand for it."""
 
+from typing import cast
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -9,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from archive.accounts import services
 from archive.accounts.forms import EndTokenForm, ProfileForm, TokenForm
+from archive.accounts.models import User
 from archive.accounts.queries import tokens_of
 from archive.core.forms import page
 
@@ -16,7 +19,7 @@ from archive.core.forms import page
 @login_required
 def settings(request: HttpRequest) -> HttpResponse:
     """Show and change what the person is signed with and says about themselves."""
-    person = request.user
+    person = cast(User, request.user)
     if request.method != "POST":
         described = {"display_name": person.display_name, "bio": person.bio}
         return page(request, "accounts/settings.html", {"person": person}, ProfileForm(initial=described))

@@ -81,12 +81,6 @@ def block_row(block: Block, words: str, start: int, end: int) -> BlockRow:
     )
 
 
-def blocks_of(text: SourceText, *, first: int = 0, count: int = BLOCKS_A_PAGE) -> list[BlockRow]:
-    """Return `count` blocks from the block with order `first` on, in two queries whatever the text's size."""
-    blocks = list(Block.objects.filter(source_text=text, order__gte=first).order_by("order")[:count])
-    return rows_of(text, [(b, b.start, b.end) for b in blocks])
-
-
 def stretch_of(text: SourceText, *, first: int = 0, at: int = 0) -> list[BlockRow]:
     """Return the blocks that fit on one page, from `at` characters into the block with order `first` on.
 

@@ -44,6 +44,12 @@ def test_others_do_not_reword(door, argument, opponent, moderator):
     assert door.reword(moderator, argument, "Other words.").status == 403
 
 
+def test_removed_words_do_not_show_on_the_form(client, argument, opponent):
+    Claim.objects.filter(pk=argument.pk).update(state="removed")
+    client.force_login(opponent)
+    assert "They leek." not in client.get(f"/claims/{argument.pk}/reword/").content.decode()
+
+
 def test_bad_words_are_refused_at_the_field(door, argument, author):
     outcome = door.reword(author, argument, "")
     assert (outcome.codes, outcome.field) == (("empty",), "statement")

@@ -9,8 +9,8 @@ from rest_framework.response import Response
 
 from archive.claims import queries, services
 from archive.claims.api.bodies import DebateBody, StateBody, ThreadBody
+from archive.claims.api.debate_shapes import DebateSerializer, ThreadSerializer
 from archive.claims.api.filters import DebateFilter
-from archive.claims.api.shapes import DebateSerializer, ThreadSerializer
 from archive.claims.models import Claim, Debate
 from archive.core.api.refusals import within
 from archive.core.api.views import Reads

@@ -1,4 +1,4 @@
-"""What the API returns: the same rows that the pages print."""
+"""What the API returns of claims, evidence and ratings: the same rows that the pages print."""
 
 from typing import Any
 
@@ -6,9 +6,8 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from archive.accounts.api import PersonSerializer
-from archive.claims.models import Claim, Debate, Evidence, Rating
+from archive.claims.models import Claim, Evidence, Rating
 from archive.claims.models.claim import Holds
-from archive.claims.models.debate import DebateState
 from archive.claims.models.evidence import Bearing, QuoteState
 from archive.claims.queries import ClaimRow, EvidenceRow, StandingRow, claim_row
 from archive.claims.queries.rows import evidence_row
@@ -156,70 +155,6 @@ class OneClaimSerializer(ClaimSerializer):
     """One claim with the passages that it was drawn from."""
 
     drawn_from = DrawingSerializer(many=True)
-
-
-class ThreadClaimSerializer(ClaimSerializer):
-    """A claim of a thread with its cards, its answers, and the caller's own rating."""
-
-    evidence = EvidenceSerializer(many=True)
-    more = serializers.IntegerField(
-        help_text="How many answers are left out; ask for them with `claim` or `skip`."
-    )
-
-    def get_fields(self) -> Any:
-        """Return the fields; the answers are of this very shape, so they are named only here."""
-        return {**super().get_fields(), "answers": ThreadClaimSerializer(many=True)}
-
-
-class ThreadSerializer(serializers.Serializer):
-    """The bounded thread of a debate, or under one of its claims."""
-
-    debate = serializers.IntegerField()
-    version = serializers.IntegerField(help_text="Grows with every change in the debate.")
-    order = serializers.CharField()
-    claims = ThreadClaimSerializer(many=True, help_text="The theses, or the one claim asked for.")
-
-
-class DebateCountersSerializer(serializers.Serializer):
-    """What stands in a debate, published only."""
-
-    claims = serializers.IntegerField(source="claims_count")
-    evidence = serializers.IntegerField(source="evidence_count")
-    ratings = serializers.IntegerField(source="ratings_count")
-
-
-class DebateSerializer(serializers.ModelSerializer):
-    """A debate with its theses."""
-
-    url = serializers.CharField(source="get_absolute_url", help_text="The path of its page.")
-    title = serializers.CharField(help_text="Empty when the one thesis says it all.")
-    state = serializers.ChoiceField(choices=DebateState.choices)
-    topics: serializers.SlugRelatedField = serializers.SlugRelatedField(
-        slug_field="slug", many=True, read_only=True
-    )
-    opener = PersonSerializer()
-    curators = PersonSerializer(many=True)
-    counters = DebateCountersSerializer(source="*")
-    theses = ClaimSerializer(many=True)
-
-    class Meta:
-        model = Debate
-        fields = [
-            *(
-                "id",
-                "url",
-                "title",
-                "language",
-                "state",
-                "state_reason",
-                "outcome",
-                "held",
-                "topics",
-                "opener",
-            ),
-            *("curators", "created", "last_activity", "version", "counters", "theses"),
-        ]
-        read_only_fields = fields
 
 
 class RatingSerializer(serializers.ModelSerializer):

@@ -82,6 +82,7 @@ class ClaimRow:
     """One claim ready to print, with its evidence and those of its answers that are shown.
 
     `statement` is None where the viewer may only know that something stood there; `notice` says why.
+    `may_…` says what to offer; a visitor is offered what signing in would let them do.
     `more` counts answers that the page leaves out; they stand on the claim's own page.
     """
 
@@ -182,6 +183,7 @@ def claim_row(claim: Claim, viewer: Viewer, *, debate_open: bool, top: int = 0) 
     shown = claim.same_as or claim  # a link shows the original's words, and its own place and weight
     mine = bool(viewer and viewer.is_authenticated and viewer.pk == claim.author_id)
     takes_posts = debate_open and claim.is_published
+    visitor = viewer is None or not viewer.is_authenticated
     number = claim.number
     return ClaimRow(
         id=claim.pk,
@@ -213,8 +215,8 @@ def claim_row(claim: Claim, viewer: Viewer, *, debate_open: bool, top: int = 0) 
         is_link=claim.same_as_id is not None,
         original_id=claim.same_as_id,
         original_url=shown.get_absolute_url() if claim.same_as_id else "",
-        may_answer=takes_posts and may(viewer, "post") and claim.same_as_id is None,
-        may_rate=takes_posts and may(viewer, "rate") and not mine,
+        may_answer=takes_posts and (visitor or may(viewer, "post")) and claim.same_as_id is None,
+        may_rate=takes_posts and (visitor or may(viewer, "rate")) and not mine,
         may_reword=mine and debate_open and not claim.raters_count and not claim.children,
         may_withdraw=mine and claim.state in (Publication.PUBLISHED, Publication.HELD),
     )

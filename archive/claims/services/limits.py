@@ -66,8 +66,8 @@ def refuse_over_daily_limit(author: User, kind: str, now: datetime) -> None:
     """Refuse what a day-old account may post tomorrow."""
     if now - author.date_joined >= YOUNG:
         return
-    limit = settings.ARCHIVE["DAILY_LIMITS"][kind]
-    if posted_by(author, kind).filter(created__gt=now - YOUNG).count() < limit:
+    limit = settings.ARCHIVE["DAILY_LIMITS"].get(kind)
+    if limit is None or posted_by(author, kind).filter(created__gt=now - YOUNG).count() < limit:
         return
     wait = ceil((author.date_joined + YOUNG - now).total_seconds())
     raise TooSoon(

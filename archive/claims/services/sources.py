@@ -7,7 +7,8 @@ from django.db import transaction
 from archive.accounts.models import User
 from archive.accounts.services import require
 from archive.claims.services.evidence import check_quotes_of
-from archive.claims.services.limits import state_for
+from archive.claims.services.limits import begin_post, spend, state_for
+from archive.core.errors import NotAllowed
 from archive.core.models import Publication
 from archive.sources.models import Source, SourceText
 from archive.sources.services import add_source, read_or_refuse, store_text
@@ -26,9 +27,18 @@ def capture_source(
     """Read `data`, add its record unless `source` is given, store the text and check every quote from it.
 
     What the fields leave empty is taken from the document itself (title, authors, language), the title
-    at last from the file's name. Raises what reading, adding and storing refuse.
+    at last from the file's name. Raises what reading, adding and storing refuse, and `NotAllowed` for a
+    newcomer who would put a text under somebody's source: it would change what quotes are checked against.
     """
     require(captured_by, "import source")
+    if (
+        source is not None
+        and source.added_by_id != captured_by.pk
+        and state_of_source(captured_by) == Publication.HELD
+    ):
+        raise NotAllowed(
+            "You can store a text here once your first posts have been let through.", code="newcomer"
+        )
     reading = read_or_refuse(data, filename=filename, media_type=media_type)
     if source is None:
         known = {**reading.metadata, **{k: v for k, v in (fields or {}).items() if v}}
@@ -38,6 +48,7 @@ def capture_source(
             )
             known["title_is_ours"] = True
         source = add_source(fields=known, added_by=captured_by, state=state_of_source(captured_by))
+    spend(begin_post(captured_by), "sources")
     text = store_text(source=source, data=data, reading=reading, filename=filename, captured_by=captured_by)
     check_quotes_of(source)
     return text
@@ -46,6 +57,7 @@ def capture_source(
 def record_source(*, fields: dict[str, Any], added_by: User) -> Source:
     """Add a record without a text, held with a newcomer's first posts; raises what `add_source` raises."""
     require(added_by, "import source")
+    spend(begin_post(added_by), "sources")
     return add_source(fields=fields, added_by=added_by, state=state_of_source(added_by))
 
 

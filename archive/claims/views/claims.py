@@ -1,5 +1,7 @@
 """Pages of one claim: its permalink, answering, rating, rewording, withdrawing, its standing explained."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -21,7 +23,7 @@ def load(request: HttpRequest, id: int) -> Claim:
     return get_object_or_404(claims, pk=id)
 
 
-def in_context(request: HttpRequest, claim: Claim) -> dict[str, object]:
+def in_context(request: HttpRequest, claim: Claim) -> dict[str, Any]:
     """Return what every page about a claim shows: it, its debate, and the line of argument above."""
     line = queries.line_of_argument(claim, viewer=request.user, debate_open=claim.debate.is_open)
     row = queries.claim_row(claim, request.user, debate_open=claim.debate.is_open, top=claim.depth)
@@ -101,14 +103,13 @@ def save_rating(claim: Claim, request: HttpRequest, form: PlainForm) -> bool:
 def reword(request: HttpRequest, id: int) -> HttpResponse:
     """Change the words of one's own claim while nobody has reacted to them."""
     claim = load(request, id)
-    form = RewordForm(posted(request), initial={"statement": claim.statement})
-    if request.method == "POST" and form.attempt(
-        lambda: services.reword_claim(
-            claim=claim, statement=form.cleaned_data["statement"], author=request.user
-        )
-    ):
-        return redirect(place_of(claim))
-    return page(request, "claims/reword.html", in_context(request, claim), form)
+    context = in_context(request, claim)
+    form = RewordForm(posted(request), initial={"statement": context["row"].statement})
+    if request.method == "POST":
+        words = form.data.get("statement", "")
+        if form.attempt(lambda: services.reword_claim(claim=claim, statement=words, author=request.user)):
+            return redirect(place_of(claim))
+    return page(request, "claims/reword.html", context, form)
 
 
 @login_required

@@ -82,7 +82,7 @@ def state(request: HttpRequest, id: int) -> HttpResponse:
     """Close, conclude or reopen a debate, with a reason."""
     debate = get_object_or_404(Debate.objects.visible_to(request.user), pk=id)
     form = StateForm(posted(request), initial={"state": debate.state})
-    if request.method == "POST" and form.attempt(lambda: change(debate, request, form)):
+    if request.method == "POST" and form.attempt(lambda: change(debate, request, form)) is not None:
         messages.success(request, "The debate's state is changed.")
         return redirect(debate)
     return page(request, "debates/state.html", {"debate": debate}, form)

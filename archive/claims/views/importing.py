@@ -7,8 +7,8 @@ from django.shortcuts import redirect
 
 from archive.claims import services
 from archive.claims.forms.sources import AddForm, CaptureForm
-from archive.claims.views.reader import load, posted
-from archive.core.forms import page
+from archive.claims.views.reader import load
+from archive.core.forms import page, posted
 from archive.core.models import Publication
 from archive.sources.models import Source, SourceText
 from archive.sources.queries import lost_passages

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from archive.claims import services
@@ -10,7 +10,7 @@ from archive.claims.forms.sources import DrawForm
 from archive.claims.queries.drawing import Place, place_for_drawing
 from archive.claims.queries.reader import reader_page
 from archive.claims.queries.shelf import SHELVES, source_rows
-from archive.core.forms import page
+from archive.core.forms import page, posted
 from archive.core.paging import number_from
 from archive.sources.anchoring import occurrences
 from archive.sources.models import Source
@@ -21,11 +21,6 @@ PER_PAGE = 20
 def load(request: HttpRequest, id: int) -> Source:
     """Return the source if this reader may see it, else 404."""
     return get_object_or_404(Source.objects.visible_to(request.user).select_related("added_by"), pk=id)
-
-
-def posted(request: HttpRequest) -> QueryDict | None:
-    """Return what was sent, even if it is nothing, so that an empty form is refused and not shown afresh."""
-    return request.POST if request.method == "POST" else None
 
 
 def list(request: HttpRequest) -> HttpResponse:

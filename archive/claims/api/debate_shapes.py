@@ -1,0 +1,74 @@
+"""What the API returns of debates and their threads: the same rows that the pages print."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from archive.accounts.api import PersonSerializer
+from archive.claims.api.shapes import ClaimSerializer, EvidenceSerializer
+from archive.claims.models import Debate
+from archive.claims.models.debate import DebateState
+
+
+class ThreadClaimSerializer(ClaimSerializer):
+    """A claim of a thread with its cards, its answers, and the caller's own rating."""
+
+    evidence = EvidenceSerializer(many=True)
+    more = serializers.IntegerField(
+        help_text="How many answers are left out; ask for them with `claim` or `skip`."
+    )
+
+    def get_fields(self) -> Any:
+        """Return the fields; the answers are of this very shape, so they are named only here."""
+        return {**super().get_fields(), "answers": ThreadClaimSerializer(many=True)}
+
+
+class ThreadSerializer(serializers.Serializer):
+    """The bounded thread of a debate, or under one of its claims."""
+
+    debate = serializers.IntegerField()
+    version = serializers.IntegerField(help_text="Grows with every change in the debate.")
+    order = serializers.CharField()
+    claims = ThreadClaimSerializer(many=True, help_text="The theses, or the one claim asked for.")
+
+
+class DebateCountersSerializer(serializers.Serializer):
+    """What stands in a debate, published only."""
+
+    claims = serializers.IntegerField(source="claims_count")
+    evidence = serializers.IntegerField(source="evidence_count")
+    ratings = serializers.IntegerField(source="ratings_count")
+
+
+class DebateSerializer(serializers.ModelSerializer):
+    """A debate with its theses."""
+
+    url = serializers.CharField(source="get_absolute_url", help_text="The path of its page.")
+    title = serializers.CharField(help_text="Empty when the one thesis says it all.")
+    state = serializers.ChoiceField(choices=DebateState.choices)
+    topics: serializers.SlugRelatedField = serializers.SlugRelatedField(
+        slug_field="slug", many=True, read_only=True
+    )
+    opener = PersonSerializer()
+    curators = PersonSerializer(many=True)
+    counters = DebateCountersSerializer(source="*")
+    theses = ClaimSerializer(many=True)
+
+    class Meta:
+        model = Debate
+        fields = [
+            *(
+                "id",
+                "url",
+                "title",
+                "language",
+                "state",
+                "state_reason",
+                "outcome",
+                "held",
+                "topics",
+                "opener",
+            ),
+            *("curators", "created", "last_activity", "version", "counters", "theses"),
+        ]
+        read_only_fields = fields
