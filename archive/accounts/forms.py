@@ -94,14 +94,13 @@ class LoginForm(InPlainWords, allauth.LoginForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        plain = {
+        login = self.fields["login"]
+        login.widget.attrs |= {
             "autocomplete": "username",
             "autocapitalize": "none",
             "spellcheck": "false",
             "maxlength": "254",
         }
-        self.fields["login"].widget.attrs.update(plain)
-        self.fields["login"].max_length = 254
 
 
 class SignupForm(InPlainWords, allauth.SignupForm):
@@ -211,7 +210,7 @@ class Credential:
     def clean(self) -> Any:
         """Return what the form holds, or raise ValidationError."""
         with unusable_is_refused():
-            return super().clean()  # type: ignore[misc]
+            return super().clean()
 
     def clean_credential(self) -> Any:
         """Return the credential, or raise ValidationError."""

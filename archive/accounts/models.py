@@ -15,6 +15,11 @@ BIO_LIMIT = 500
 class People(UserManager["User"]):
     """Accounts; whoever is made by command is confirmed by whoever ran it."""
 
+    @classmethod
+    def normalize_email(cls, email: str | None) -> str:
+        """Return the address in small letters, as allauth keeps and looks for it."""
+        return super().normalize_email(email).lower()
+
     def create_superuser(
         self, username: str, email: str | None = None, password: str | None = None, **more: Any
     ) -> "User":

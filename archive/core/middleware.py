@@ -75,11 +75,18 @@ def away(request: HttpRequest) -> HttpResponse:
 
 
 def typed_words(request: HttpRequest) -> list[tuple[str, str]]:
-    """Return the names and words of the posted fields, without secrets; nothing if they cannot be read."""
+    """Return the names and words of the posted fields, without secrets and bare numbers.
+
+    Nothing if they cannot be read.
+    """
     if request.method != "POST":
         return []
     try:
         fields = [(name, value) for name, values in request.POST.lists() for value in values]
     except (SuspiciousOperation, UnreadablePostError):
         return []
-    return [(name, value) for name, value in fields if value and not any(s in name for s in SECRET)]
+    return [
+        (name, value)
+        for name, value in fields
+        if value and not value.isdigit() and not any(secret in name for secret in SECRET)
+    ]

@@ -16,8 +16,7 @@ def member(visitor):
     """Somebody who signed up and confirmed, and is signed in."""
     visitor.sign_up()
     visitor.post(visitor.link("confirm-email"))
-    visitor.logout()
-    visitor.sign_in()
+    visitor.post("/accounts/reauthenticate/", {"password": PASSWORD})
     mail.outbox.clear()
     return User.objects.get(username="ada")
 
@@ -68,6 +67,7 @@ def test_account_made_by_command_signs_in_without_a_message(visitor, email):
     assert not mail.outbox
     visitor.logout()
     assert visitor.sign_in(email)["Location"] == "/"
+    assert User.objects.get().email == "made@example.org"
     assert EmailAddress.objects.get(user__username="keeper").verified
 
 
@@ -174,13 +174,25 @@ def test_wrong_new_address_is_told(visitor, member, email):
     assert "email" in answer.context["form"].errors
 
 
+def test_what_matters_asks_for_the_password_once_more_and_goes_on(visitor, member):
+    visitor.logout()
+    visitor.sign_in()
+    asked = visitor.post("/accounts/email/", {"action_add": "1", "email": "new@example.org"})
+    assert asked["Location"] == "/accounts/reauthenticate/?next=%2Faccounts%2Femail%2F"
+    wrong = visitor.post(asked["Location"], {"password": "wrong"})
+    assert "This is not your password" in wrong.content.decode()
+    visitor.post(asked["Location"], {"password": PASSWORD, "next": "/accounts/email/"})
+    assert mail.outbox[-1].to == ["new@example.org"]
+
+
+@pytest.mark.django_db(transaction=True)  # the message is sent on commit
 def test_second_step_is_asked_once_set_up(visitor, member):
     page = visitor.get("/accounts/2fa/totp/activate/")
     secret = page.context["form"].secret
     visitor.post("/accounts/2fa/totp/activate/", {"code": "000000"})
-    answer = visitor.post("/accounts/2fa/totp/activate/", {"code": code_now(secret)})
-    assert answer.status_code == 302
-    assert mail.outbox[-2].subject.endswith("second step turned on")
+    visitor.post("/accounts/2fa/totp/activate/", {"code": code_now(secret)})
+    assert mail.outbox[-1].subject.endswith("second step turned on")
+    assert "choose a new password now" in mail.outbox[-1].body
     codes = visitor.get("/accounts/2fa/recovery-codes/").context["unused_codes"]
     assert visitor.get("/accounts/2fa/").status_code == 200
     visitor.logout()

@@ -86,7 +86,7 @@ def test_names_like_a_moderators_are_refused(visitor):
 
 
 def test_taken_address_is_told_to_its_owner_only(visitor):
-    factories.person("other", email="Ada@example.org")
+    factories.person("other", email="ada@example.org")
     answer = visitor.sign_up()
     assert answer.status_code == 302, answer.context["form"].errors
     assert answer["Location"] == "/accounts/confirm-email/"

@@ -51,6 +51,7 @@ def visit(chromium, live_server):
             java_script_enabled=scripts,
         )
         contexts.append(context)
+        context.set_default_timeout(10_000)
         page = context.new_page()
         page.on(
             "request",

@@ -5,7 +5,8 @@ import re
 import pytest
 from django.core import mail
 
-from archive.claims.models import Claim, Debate
+from archive.claims.models import Claim, Debate, Drawing
+from archive.claims.services import capture_source
 from tests import factories
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -27,9 +28,10 @@ def test_from_a_text_to_a_standing(visit, sign_in, author, opponent, scripts, wi
     sign_in(page, author)
 
     page.goto("/sources/add/")
+    page.click("summary:has-text('paste')")
     page.fill("[name=text]", TEXT)
     page.fill("[name=title]", "On keeping chips at home")
-    page.click("main form:not(.masthead-search) button.button-main")
+    page.click("text=Add the source")
     assert "Rules on exports were written" in page.inner_text("main")
 
     page.click("text=Draw a claim from paragraph 1")
@@ -70,6 +72,30 @@ def test_from_a_text_to_a_standing(visit, sign_in, author, opponent, scripts, wi
     assert "Ratings of the claim alone" in visitor.inner_text("main")
 
 
+def test_selecting_words_offers_to_draw_from_them(visit, sign_in, author):
+    text = capture_source(data=TEXT.encode(), filename="a.md", captured_by=author, fields={"title": "Chips"})
+    page = visit()
+    sign_in(page, author)
+    page.goto(text.source.get_absolute_url())
+    page.evaluate(
+        """() => {
+            const words = document.querySelector("#p1 .reading").firstChild;
+            const range = document.createRange();
+            const at = words.textContent.indexOf("slow a rival down");
+            range.setStart(words, at);
+            range.setEnd(words, at + "slow a rival down".length);
+            getSelection().removeAllRanges();
+            getSelection().addRange(range);
+        }"""
+    )
+    page.click(".selection-bar a")
+    assert page.input_value("[name=exact]") == "slow a rival down"
+    page.fill("[name=statement]", "The rules are meant to slow somebody.")
+    page.click("main form button.button-main")
+    passage = Drawing.objects.get().passage
+    assert text.text[passage.start : passage.end] == passage.exact == "slow a rival down"
+
+
 def test_newcomer_signs_up_confirms_argues_and_waits(visit, rules, thesis):
     rules(HOLD_FIRST=3)
     page = visit(width=390)
@@ -103,7 +129,7 @@ def test_moderator_removes_a_claim_in_the_admin(visit, sign_in, thesis, author, 
     page.click("text=/^Remove/ >> visible=true")
     page.select_option("select[name=rule]", "civil")
     page.fill("[name=reason]", "It attacks people and says nothing of the claim.")
-    page.click("button[type=submit]:visible >> nth=-1")
+    page.click("button.act-button")
     page.goto(thesis.debate.get_absolute_url())
     assert "Removed by a moderator: It attacks people" in page.inner_text("main")
     page.goto("/moderation/log/")

@@ -111,6 +111,25 @@ def test_removed_claim_keeps_its_place_and_its_answers(client, thesis, author, o
     assert "Words that go." in client.get(thesis.debate.get_absolute_url()).content.decode()
 
 
+def test_words_of_a_removed_thesis_are_in_no_address(client, thesis, moderator):
+    services.set_claim_state(
+        claim=thesis, state="removed", moderator=moderator, reason="Rule 5: spam.", entry=7
+    )
+    for address in (
+        "/",
+        "/debates/",
+        f"/debates/{thesis.debate_id}/",
+        f"/api/v1/debates/{thesis.debate_id}/",
+    ):
+        html = client.get(address, follow=True).content.decode()
+        assert "slow the rival" not in html
+        assert "slow-the-rival" not in html
+    services.set_claim_state(
+        claim=thesis, state="published", moderator=moderator, reason="A mistake.", entry=8
+    )
+    assert "slow-the-rival" in client.get("/debates/").content.decode()
+
+
 def test_withdrawn_claim_leaves_a_tombstone_only_where_answers_need_it(client, thesis, author, opponent):
     alone = factories.argument(thesis, author=author)
     answered = factories.argument(thesis, author=author)

@@ -121,5 +121,5 @@ def test_error_pages_ask_the_database_nothing(visitor, django_assert_num_queries
     with django_assert_num_queries(0):
         assert visitor.get("/?order=%00").status_code == 400
         assert visitor.get("/nothing/").status_code == 404
-        assert Client().post("/accounts/login/", {"login": "x" * 100}).status_code == 413
+        assert visitor.post("/appearance/", {"theme": "x" * 100}).status_code == 413
         assert visitor.get("/about/").status_code == 200

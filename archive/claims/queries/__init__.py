@@ -2,7 +2,6 @@
 
 from archive.claims.queries.lists import debate_rows, needs_evidence, totals, unanswered
 from archive.claims.queries.people import contributions_of
-from archive.claims.queries.reading import claims_on
 from archive.claims.queries.rows import ClaimRow, EvidenceRow, StandingRow, claim_row, standing_row
 from archive.claims.queries.threads import Thread, line_of_argument, thread
 
@@ -12,7 +11,6 @@ __all__ = [
     "StandingRow",
     "Thread",
     "claim_row",
-    "claims_on",
     "contributions_of",
     "debate_rows",
     "line_of_argument",

@@ -79,11 +79,6 @@ def drawn_rows(drawings: QuerySet[Drawing], viewer: Viewer, count: int | None = 
     ]
 
 
-def claims_on(source: Source, *, viewer: Viewer) -> list[DrawnRow]:
-    """Return every claim drawn from the source that `viewer` may see, in reading order, in one query."""
-    return drawn_rows(drawings_on(source, viewer), viewer)
-
-
 def claims_between(
     source: Source, text: SourceText, start: int, end: int, *, viewer: Viewer
 ) -> list[DrawnRow]:

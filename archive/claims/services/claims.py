@@ -18,6 +18,7 @@ from archive.claims.services.path import lock_debate, refresh_path, touch_debate
 from archive.core.errors import Refused
 from archive.core.models import Publication, Stance
 from archive.core.text import TextProblem, check_statement
+from archive.sources.models import slug_for
 
 
 def clean_statement(statement: str) -> str:
@@ -238,8 +239,17 @@ def change_state(
     refresh_path(claim)
     sign = int(claim.is_published) - int(was)
     touch_debate(debate, claims=sign, evidence=sign * claim.evidence_count, ratings=sign * claim.raters_count)
-    if claim.parent_id is None and claim.is_published and debate.held:
-        Debate.objects.filter(pk=debate.pk).update(held=False, last_activity=now)
+    if claim.parent_id is None:
+        follow_thesis(debate, claim)
+
+
+def follow_thesis(debate: Debate, thesis: Claim) -> None:
+    """Let the debate appear with its thesis, and keep words that may not be read out of its address."""
+    if thesis.is_published:
+        slug = slug_for(debate.title or thesis.statement)
+        Debate.objects.filter(pk=debate.pk).update(held=False, slug=slug)
+    else:
+        Debate.objects.filter(pk=debate.pk).update(slug=thesis.state)
 
 
 CHANGES = {
