@@ -315,10 +315,11 @@ def refuse_unstorable(**texts: str) -> None:
             raise Refused(problem.message, field=field, code=problem.code) from problem
 
 
+@transaction.atomic
 def set_source_state(*, source: Source, state: str, moderator: User) -> None:
     """Remove, restore or release a source; called by `moderation`, which writes the decision."""
     require(moderator, "moderate")
-    source = Source.objects.select_for_update().get(pk=source.pk)
+    source = Source.objects.select_for_update(no_key=True).get(pk=source.pk)
     if source.state == state:
         raise Refused(
             "The source is in that state already; nothing was changed.", code="state", conflict=True

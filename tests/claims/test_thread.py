@@ -144,7 +144,7 @@ def test_withdrawn_claim_leaves_a_tombstone_only_where_answers_need_it(client, t
 
 def test_debate_whose_thesis_was_withdrawn_unanswered_is_gone_for_others(client, thesis, curator):
     services.withdraw_claim(claim=thesis, author=curator)
-    assert client.get(thesis.debate.get_absolute_url()).status_code == 404
+    assert client.get(thesis.debate.get_absolute_url(), follow=True).status_code == 404
     assert client.get("/").status_code == 200
     assert client.get("/debates/").status_code == 200
 

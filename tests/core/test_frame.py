@@ -50,13 +50,15 @@ def test_appearance_is_changed_by_post_only(client):
     assert client.get("/appearance/").status_code == 405
 
 
-def test_masthead_offers_the_admin_to_moderators_alone(client, author, moderator):
+def test_masthead_leads_to_ones_own_account_and_moderators_to_the_admin(client, author, moderator):
     assert 'href="/admin/"' not in client.get("/about/").content.decode()
     client.force_login(author)
     page = client.get("/about/").content.decode()
     assert 'href="/people/author/"' in page
     assert 'href="/admin/"' not in page
+    assert 'href="/accounts/settings/"' in client.get("/people/author/").content.decode()
     client.force_login(moderator)
+    assert 'href="/accounts/settings/"' not in client.get("/people/author/").content.decode()
     assert 'href="/admin/"' in client.get("/about/").content.decode()
 
 

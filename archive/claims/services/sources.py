@@ -54,6 +54,7 @@ def capture_source(
     return text
 
 
+@transaction.atomic
 def record_source(*, fields: dict[str, Any], added_by: User) -> Source:
     """Add a record without a text, held with a newcomer's first posts; raises what `add_source` raises."""
     require(added_by, "import source")
