@@ -181,6 +181,7 @@ TEMPLATES = [
     }
 ]
 UNFOLD = {
+    "LOGIN": {"form": "archive.accounts.desk.DeskSignInForm"},
     "SITE_TITLE": SITE_NAME,
     "SITE_HEADER": SITE_NAME,
     "SITE_URL": "/",

@@ -1,0 +1,35 @@
+"""Signing in at the admin's own door, held to the same limits as the site's."""
+
+from typing import Any
+
+from allauth.account.adapter import get_adapter
+from allauth.mfa.utils import is_mfa_enabled
+from django.contrib.auth.models import AbstractBaseUser
+from django.core.exceptions import ValidationError
+from unfold.forms import AuthenticationForm
+
+
+class DeskSignInForm(AuthenticationForm):
+    """The admin's form: wrong tries count towards the site's limit, and a second step is never skipped."""
+
+    def clean(self) -> dict[str, Any]:
+        """Check name and password through the adapter that counts wrong tries."""
+        cleaned: dict[str, Any] = self.cleaned_data
+        name, password = cleaned.get("username"), cleaned.get("password")
+        if name and password:
+            self.user_cache = get_adapter(self.request).authenticate(
+                self.request, username=name, password=password
+            )
+            if self.user_cache is None:
+                raise self.get_invalid_login_error()
+            self.confirm_login_allowed(self.user_cache)
+        return cleaned
+
+    def confirm_login_allowed(self, user: AbstractBaseUser) -> None:
+        """Send an account with a second step to the site's own page, which asks for it."""
+        super().confirm_login_allowed(user)
+        if is_mfa_enabled(user):
+            raise ValidationError(
+                "Your account asks for a second step. Sign in on the site’s own page; it leads here.",
+                code="second_step",
+            )
