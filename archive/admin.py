@@ -142,9 +142,17 @@ GROUPS: tuple[tuple[str, tuple[Place, ...]], ...] = (
 )
 
 
+def waiting_now(request: HttpRequest) -> dict[str, int]:
+    """Return what waits for a moderator, counted once a request: sidebar and front page both show it."""
+    if not hasattr(request, "waiting_now"):
+        setattr(request, "waiting_now", waiting_counts())  # noqa: B010 - no attribute that mypy knows
+    found: dict[str, int] = getattr(request, "waiting_now")  # noqa: B009
+    return found
+
+
 def groups_for(request: HttpRequest) -> list[dict[str, Any]]:
     """Return the groups that this person sees, each place with its address and what waits there."""
-    counts = waiting_counts()
+    counts = waiting_now(request)
     groups = []
     for title, places in GROUPS:
         rows = [
@@ -180,4 +188,4 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
 def front_page(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     """Add to the front page its groups, what waits, and the latest decisions."""
     entries, _ = log(viewer=request.user, count=LATEST_DECISIONS)
-    return {**context, "groups": groups_for(request), "counts": waiting_counts(), "entries": entries}
+    return {**context, "groups": groups_for(request), "counts": waiting_now(request), "entries": entries}

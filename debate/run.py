@@ -55,6 +55,7 @@ def _run(stack: ExitStack, port: int) -> None:
     from debate.prepare import password_now, prepare
 
     prepare()
+    ports.require_free(port)  # again: another site may have begun meanwhile, and would share the port unseen
     names = ("site",) if settings.DEBUG else ("site", "worker")  # with DEBUG, tasks run where they are queued
     processes = {name: _start(stack, name, port) for name in names}
     address = f"http://127.0.0.1:{port}"

@@ -151,6 +151,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "debate.csp.ContentSecurityPolicy",
     "corsheaders.middleware.CorsMiddleware",
+    "archive.core.middleware.keep_private",
     "archive.core.middleware.DatabaseAway",  # before whatever first asks the database
     "archive.core.middleware.refuse_nul",
     "django.contrib.sessions.middleware.SessionMiddleware",

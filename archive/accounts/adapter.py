@@ -54,6 +54,13 @@ class AccountAdapter(DefaultAccountAdapter):
         except TextProblem as problem:
             raise ValidationError(problem.message, code=problem.code) from None
 
+    def is_safe_url(self, url: str) -> bool:
+        """Return whether one may be led there after signing in; what cannot be read as an address is not safe."""
+        try:
+            return bool(super().is_safe_url(url))
+        except ValueError:
+            return False
+
     def confirm_email(self, request: HttpRequest, email_address: Any) -> bool:
         """Confirm the address, and the account with it; False if another account came first."""
         try:

@@ -3,7 +3,6 @@
 from typing import cast
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.cache import never_cache
@@ -13,10 +12,10 @@ from archive.accounts import services
 from archive.accounts.forms import EndTokenForm, ProfileForm, TokenForm
 from archive.accounts.models import User
 from archive.accounts.queries import tokens_of
-from archive.core.forms import page
+from archive.core.forms import page, signed_in
 
 
-@login_required
+@signed_in
 def settings(request: HttpRequest) -> HttpResponse:
     """Show and change what the person is signed with and says about themselves."""
     person = cast(User, request.user)
@@ -25,12 +24,12 @@ def settings(request: HttpRequest) -> HttpResponse:
         return page(request, "accounts/settings.html", {"person": person}, ProfileForm(initial=described))
     form = ProfileForm(request.POST)
     if form.attempt(lambda: services.describe_oneself(person=person, **form.cleaned_data)):
-        messages.success(request, "Saved.")
+        messages.success(request, "Your profile is saved.")
         return redirect("accounts:settings")
     return page(request, "accounts/settings.html", {"person": person}, form)
 
 
-@login_required
+@signed_in
 @never_cache
 def tokens(request: HttpRequest) -> HttpResponse:
     """List the person's API tokens; make one, and show it this once."""
@@ -42,7 +41,7 @@ def tokens(request: HttpRequest) -> HttpResponse:
     return page(request, "accounts/tokens.html", context, TokenForm() if token else form)
 
 
-@login_required
+@signed_in
 @require_POST
 def end_token(request: HttpRequest) -> HttpResponse:
     """End one of the person's API tokens."""

@@ -5,7 +5,9 @@ from archive.claims.models import Curatorship, Debate
 
 
 def curators_of(debate: Debate) -> frozenset[int]:
-    """Return the ids of the people who curate this debate."""
+    """Return the ids of the people who curate this debate; no query if they came along with it."""
+    if hasattr(debate, "curator_ids"):
+        return frozenset(debate.curator_ids)
     return frozenset(Curatorship.objects.filter(debate=debate).values_list("curator_id", flat=True))
 
 

@@ -16,6 +16,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.formats import date_format
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.text import capfirst
 from unfold.admin import ModelAdmin
 from unfold.paginator import InfinitePaginator
@@ -152,10 +153,19 @@ def admin_address(table: ModelAdmin, page: str, *args: object) -> str:
     return reverse(f"admin:{url_name(table, page)}", args=args)
 
 
-def act_address(table: ModelAdmin, act: NamedAct, rows: list[Any]) -> str:
-    """Return the address of an act's form for these rows or ids."""
-    ids = urlencode([("id", getattr(row, "pk", row)) for row in rows])
-    return f"{admin_address(table, 'act', act.name)}?{ids}"
+def act_address(table: ModelAdmin, act: NamedAct, rows: list[Any], *, back: str = "") -> str:
+    """Return the address of an act's form for these rows or ids; `back` is where it leads afterwards."""
+    named = [("id", getattr(row, "pk", row)) for row in rows] + ([("back", back)] if back else [])
+    return f"{admin_address(table, 'act', act.name)}?{urlencode(named)}"
+
+
+def way_back(table: ModelAdmin, request: HttpRequest, rows: list[Any]) -> str:
+    """Return the page of the admin that the moderator came from, else the row's page or the table's list."""
+    back = request.GET.get("back", "")
+    if back.startswith(reverse("admin:index")) and url_has_allowed_host_and_scheme(back, allowed_hosts=None):
+        return back
+    alone = len(rows) == 1
+    return admin_address(table, "change", rows[0].pk) if alone else admin_address(table, "changelist")
 
 
 def ticked_to(act: NamedAct) -> Callable[[Any, HttpRequest, QuerySet], HttpResponse]:
@@ -163,7 +173,7 @@ def ticked_to(act: NamedAct) -> Callable[[Any, HttpRequest, QuerySet], HttpRespo
 
     def lead(table: ModelAdmin, request: HttpRequest, queryset: QuerySet) -> HttpResponse:
         rows = list(queryset.values_list("pk", flat=True)[:ROWS_A_PAGE])
-        return HttpResponseRedirect(act_address(table, act, rows))
+        return HttpResponseRedirect(act_address(table, act, rows, back=request.get_full_path()))
 
     return lead
 
@@ -192,10 +202,7 @@ def act_page(table: ReadOnlyAdmin, request: HttpRequest, name: str) -> HttpRespo
     rows = chosen_rows(table, request)
     form = act.form(request.POST if request.method == "POST" else None)
     if request.method == "POST" and carry_out(table, act, rows, request, form):
-        alone = len(rows) == 1
-        return HttpResponseRedirect(
-            admin_address(table, "change", rows[0].pk) if alone else admin_address(table, "changelist")
-        )
+        return HttpResponseRedirect(way_back(table, request, rows))
     context = {
         **table.admin_site.each_context(request),
         "title": act.label,
@@ -204,6 +211,7 @@ def act_page(table: ReadOnlyAdmin, request: HttpRequest, name: str) -> HttpRespo
         "about": table.named_all(rows),
         "rows": [(row, table.described(row), admin_address(table, "change", row.pk)) for row in rows],
         "form": form,
+        "back": way_back(table, request, rows),
     }
     return TemplateResponse(request, "admin/act.html", context, status=form.status)
 

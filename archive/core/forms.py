@@ -1,15 +1,20 @@
 """What the HTML doors share: one translation of refusals into a form's errors and a status."""
 
 from collections.abc import Callable
+from functools import wraps
+from http import HTTPStatus
 from typing import Any, TypeVar
 
 from django import forms
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 
 from archive.core.errors import NotAllowed, Refused, TooSoon
+from archive.core.middleware import typed_words
 
 Made = TypeVar("Made")
+View = Callable[..., HttpResponse]
 
 
 class WordsField(forms.CharField):
@@ -65,6 +70,28 @@ class PlainForm(forms.Form):
 def posted(request: HttpRequest) -> QueryDict | None:
     """Return what was posted, an empty form included, or None when the page is only asked for."""
     return request.POST if request.method == "POST" else None
+
+
+def signed_in(view: View) -> View:
+    """Let a view answer members only: others are led to sign in, or get back what they had posted.
+
+    A session can end while somebody writes, and the way through the sign-in page would lose their words.
+    """
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.user.is_authenticated:
+            return view(request, *args, **kwargs)
+        typed = typed_words(request)
+        if not typed:
+            return redirect_to_login(request.get_full_path())
+        response = render(request, "401.html", {"typed": typed}, status=HTTPStatus.UNAUTHORIZED)
+        response["WWW-Authenticate"] = (
+            "Form"  # the status asks for one; browsers prompt for none of this name
+        )
+        return response
+
+    return answer
 
 
 def page(

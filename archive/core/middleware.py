@@ -3,10 +3,12 @@
 from collections.abc import Callable
 from http import HTTPStatus
 
+from django.conf import settings
 from django.core.exceptions import SuspiciousOperation
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, UnreadablePostError
 from django.shortcuts import render
+from django.utils.cache import patch_cache_control
 
 RETRY_AFTER = 10  # seconds
 SECRET = ("csrfmiddlewaretoken", "password", "token", "code", "credential")
@@ -30,6 +32,22 @@ class DatabaseAway:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Catch it in a view, where Django would else answer 500 and tell the log all about it."""
         return away(request) if isinstance(exception, OperationalError | InterfaceError) else None
+
+
+def keep_private(get_response: Answer) -> Answer:
+    """Tell shared caches to keep nothing that was answered to somebody in particular.
+
+    Not `no-store`: it would take what was typed out of the browser's way back.
+    """
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        somebody = settings.SESSION_COOKIE_NAME in request.COOKIES or "HTTP_AUTHORIZATION" in request.META
+        if somebody and not response.has_header("Cache-Control"):
+            patch_cache_control(response, private=True)
+        return response
+
+    return answer
 
 
 def refuse_nul(get_response: Answer) -> Answer:

@@ -50,10 +50,14 @@ def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Answer 404: nothing is at this address, or nothing that this reader may see."""
+    """Answer 404: nothing is at this address, or nothing that this reader may see; give back what was typed.
+
+    What was being answered may have gone while somebody wrote.
+    """
     if is_api(request):
         return problem(HTTPStatus.NOT_FOUND, "not_found", "Not found.")
-    return render(request, "404.html", {"asked": request.path}, status=HTTPStatus.NOT_FOUND)
+    context = {"asked": request.path, "typed": typed_words(request)}
+    return render(request, "404.html", context, status=HTTPStatus.NOT_FOUND)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

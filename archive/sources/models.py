@@ -89,6 +89,7 @@ class Source(models.Model):
         ]
         indexes = [
             models.Index(F("created").desc(), F("id").desc(), name="source_newest"),
+            models.Index(F("id").desc(), name="source_waiting", condition=Q(state="held")),
             models.Index(fields=["doi"], name="source_doi", condition=~Q(doi="")),
             models.Index(fields=["url"], name="source_url", condition=~Q(url="")),
             GinIndex(fields=["title"], opclasses=["gin_trgm_ops"], name="source_title_trigrams"),

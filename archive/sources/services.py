@@ -14,6 +14,7 @@ from archive.core.errors import Refused
 from archive.core.models import Publication
 from archive.core.text import TextProblem, check_prose, check_short
 from archive.sources import anchoring
+from archive.sources.citing import may_read
 from archive.sources.models import Block, Kind, Passage, Source, SourceText, slug_for
 from archive.sources.queries import newest_text
 from archive.sources.reading import Reading, Unreadable, read
@@ -48,18 +49,22 @@ def clean_address(url: str) -> str:
         host = parts.hostname
     except ValueError:
         parts, host = None, None
-    if (
-        parts is None
-        or parts.scheme not in ("http", "https")
-        or not host
-        or re.search(r"\s|[\x00-\x1f]", url)
-    ):
+    if parts is None or parts.scheme not in ("http", "https") or not host or not is_plain(url):
         refuse("Give a whole address that begins with http:// or https://.", "url", "address")
-    elif parts.username or parts.password:
+    elif "@" in parts.netloc:
         refuse("An address with a user name or password in it is not stored.", "url", "credentials")
     if len(url) > 2000:
         refuse("This address is longer than 2,000 characters.", "url", "too_long")
     return url
+
+
+def is_plain(url: str) -> bool:
+    """Return whether an address has neither white space nor characters that cannot be seen."""
+    try:
+        check_prose(url, limit=len(url))
+    except TextProblem:
+        return False
+    return not re.search(r"\s", url)
 
 
 def clean_doi(doi: str) -> str:
@@ -142,9 +147,16 @@ def read_or_refuse(data: bytes, *, filename: str = "", media_type: str = "", kin
         raise Refused(problem.message, field="file", code=problem.code) from problem
 
 
-def refuse_stored_bytes(digest: str) -> None:
-    """Refuse bytes that are stored already, pointing to the source that has them."""
+def refuse_stored_bytes(digest: str, person: User) -> None:
+    """Refuse bytes that are stored already, pointing to the source that has them if `person` may see it."""
     stored = SourceText.objects.filter(sha256=digest).select_related("source").defer("text").first()
+    if stored is not None and not may_read(stored.source, viewer=person):
+        raise Refused(
+            "This very file is stored already, with a source that is not published.",
+            field="file",
+            code="already_stored",
+            conflict=True,
+        )
     if stored is not None:
         raise Refused(
             f"This very file is stored already, as version {stored.version} of “{stored.source.title}”.",
@@ -165,8 +177,8 @@ def store_text(
     """
     require(captured_by, "import source")
     digest = hashlib.sha256(data).hexdigest()
-    refuse_stored_bytes(digest)
-    source = Source.objects.select_for_update(no_key=True).get(pk=source.pk)
+    refuse_stored_bytes(digest, captured_by)
+    source = lock_source(source)
     last = (
         SourceText.objects.filter(source=source)
         .order_by("-version")
@@ -190,11 +202,19 @@ def store_text(
                 furniture=list(reading.furniture),
             )
     except IntegrityError:  # somebody stored the same bytes a moment ago
-        refuse_stored_bytes(digest)
+        refuse_stored_bytes(digest, captured_by)
         raise
     store_blocks(text, reading)
     place_passages(text)
     return text
+
+
+def lock_source(source: Source) -> Source:
+    """Return the source, locked until the transaction ends; nobody stores a newer text of it meanwhile.
+
+    The order of locks is person, debate, source, and then what cites or marks it.
+    """
+    return Source.objects.select_for_update(no_key=True).get(pk=source.pk)
 
 
 def store_blocks(text: SourceText, reading: Reading) -> None:
@@ -288,7 +308,7 @@ def mark_passage(
     refuse_unstorable(exact=exact, prefix=prefix, suffix=suffix)
     if paragraph is not None and not 1 <= paragraph <= LAST_NUMBER:
         refuse("Paragraphs are numbered from 1.", "paragraph", "range")
-    text = newest_text(source)
+    text = newest_text(lock_source(source))
     passage = Passage(
         source=source, exact=exact.strip(), prefix=prefix[-64:], suffix=suffix[:64], paragraph=paragraph
     )
@@ -319,7 +339,7 @@ def refuse_unstorable(**texts: str) -> None:
 def set_source_state(*, source: Source, state: str, moderator: User) -> None:
     """Remove, restore or release a source; called by `moderation`, which writes the decision."""
     require(moderator, "moderate")
-    source = Source.objects.select_for_update(no_key=True).get(pk=source.pk)
+    source = lock_source(source)
     if source.state == state:
         raise Refused(
             "The source is in that state already; nothing was changed.", code="state", conflict=True

@@ -6,7 +6,7 @@ import pytest
 
 from archive.claims.models import Claim, Debate
 from tests import factories
-from tests.contract import client_of
+from tests.contract import ContractClient, client_of
 
 DEEP = "[" * 200_000
 
@@ -189,3 +189,35 @@ def test_lost_database_is_a_503_in_the_same_shape(db, monkeypatch):
     assert answer.status_code == 503
     assert answer.json()["errors"][0]["code"] == "database_away"
     assert int(answer["Retry-After"]) > 0
+
+
+def test_half_a_surrogate_pair_is_refused_and_not_echoed(db):
+    client = ContractClient()
+    client.force_authenticate(factories.person())
+    body = b'{"title": "A report", "text": "Words.", "format": "\\ud800"}'
+    response = client.generic("POST", "/api/v1/sources/", body, "application/json")
+    assert response.status_code == 400
+    assert response.json()["errors"][0]["attr"] == "format"
+
+
+@pytest.mark.parametrize("moment", ["9999-12-31T23:59:59-23:59", "0001-01-01T00:00:00+23:59"])
+def test_a_moment_off_the_calendar_is_refused(db, moment):
+    response = ContractClient().get("/api/v1/claims/", {"created_since": moment})
+    assert response.status_code == 400
+    assert response.json()["errors"][0]["attr"] == "created_since"
+
+
+def test_a_language_with_a_line_end_is_refused(db):
+    client = ContractClient()
+    client.force_authenticate(factories.person())
+    response = client.post("/api/v1/debates/", {"statement": "A thesis.", "language": "en\n"}, format="json")
+    assert response.status_code == 400
+
+
+@pytest.mark.parametrize("url", ["https://example.org/\u202egpj.exe", "https://@example.org/"])
+def test_an_address_that_hides_something_is_refused(db, url):
+    client = ContractClient()
+    client.force_authenticate(factories.person())
+    response = client.post("/api/v1/sources/", {"title": "A report", "url": url}, format="json")
+    assert response.status_code == 400
+    assert response.json()["errors"][0]["attr"] == "url"

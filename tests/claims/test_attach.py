@@ -109,6 +109,29 @@ def test_source_made_in_the_same_step(client, thesis, opponent):
     )
 
 
+def test_same_card_with_its_new_source_within_a_minute_is_the_first_one(client, thesis, opponent):
+    client.force_login(opponent)
+    fields = {"tag": "It shows it.", "bearing": "supports", "title": "A new report", "kind": "report"}
+    for _ in range(2):
+        assert client.post(f"/claims/{thesis.pk}/evidence/", fields).status_code == 302
+    assert Evidence.objects.count() == Source.objects.count() == 1
+
+
+@pytest.mark.parametrize("doi", ["10.1000/XYZ", "https://doi.org/10.1000/xyz", "doi: 10.1000/xyz"])
+def test_source_with_the_doi_of_a_known_one_is_that_one(client, thesis, opponent, doi):
+    known = factories.source("A report", doi="10.1000/xyz")
+    client.force_login(opponent)
+    fields = {
+        "tag": "It shows it.",
+        "bearing": "supports",
+        "title": "The report",
+        "kind": "report",
+        "doi": doi,
+    }
+    assert client.post(f"/claims/{thesis.pk}/evidence/", fields).status_code == 302
+    assert Evidence.objects.get().source == known
+
+
 @pytest.mark.parametrize(
     ("fields", "field"),
     [

@@ -6,6 +6,8 @@ import pytest
 from django.db import connection
 
 from archive.claims.models import Claim, Rating
+from archive.claims.services.demonstration import add_demo_ratings
+from archive.core.errors import Refused
 from tests import factories
 
 
@@ -119,3 +121,25 @@ def test_one_person_rating_twice_at_once_is_one_rating(door, argument, opponent)
     rating = Rating.objects.get()
     argument.refresh_from_db()
     assert (argument.convincing_sum, argument.convincing_count) == (rating.convincing, 1)
+
+
+@pytest.mark.parametrize(
+    ("judged", "code"),
+    [
+        ({"convincing": 5}, "range"),
+        ({}, "empty"),
+        ({"convincing": 3, "bearing": 3}, "no_bearing"),
+    ],
+)
+def test_demonstration_ratings_obey_the_same_rules(thesis, judged, code):
+    reader = factories.person(is_demo=True)
+    with pytest.raises(Refused) as refusal:
+        add_demo_ratings(debate=thesis.debate, ratings=[Rating(claim=thesis, rater=reader, **judged)])
+    assert refusal.value.code == code
+    assert not Rating.objects.exists()
+
+
+def test_demonstration_ratings_come_from_demonstration_accounts_only(thesis, opponent):
+    with pytest.raises(Refused) as refusal:
+        add_demo_ratings(debate=thesis.debate, ratings=[Rating(claim=thesis, rater=opponent, convincing=3)])
+    assert refusal.value.code == "not_demo"

@@ -24,6 +24,12 @@ def test_author_rewords_at_once_and_the_revision_stays(door, argument, author):
     assert events.last().pgh_context.metadata["user"] == author.pk
 
 
+def test_address_of_a_debate_follows_its_reworded_thesis(door, thesis, curator):
+    assert door.reword(curator, thesis, "Other words now.").ok
+    thesis.debate.refresh_from_db()
+    assert thesis.debate.slug == "other-words-now"
+
+
 def test_rewording_ends_when_somebody_has_answered(door, argument, author, opponent):
     factories.argument(argument, author=opponent)
     assert door.reword(author, argument, "Other words.").codes == ("reacted",)

@@ -97,7 +97,7 @@ def test_errors_of_a_form_are_told_above_it_and_at_the_field(client, author):
     page = answer.content.decode()
     assert answer.status_code == 422
     assert "<title>Error: " in page
-    assert '<a href="#id_display_name">At most 80 characters' in page
+    assert '<a href="#id_display_name">The name you sign with</a>: At most 80 characters' in page
     assert re.search(r'id="id_display_name_error"><p class="field-error">Error: At most 80', page)
     assert 'aria-describedby="id_display_name_helptext id_display_name_error"' in page
     assert "Kept." in page

@@ -1,5 +1,7 @@
 """Deciding in the admin: the acts, their forms, one and many at once, and who gets in."""
 
+from urllib.parse import urlencode
+
 import pytest
 from django.urls import reverse
 
@@ -188,3 +190,43 @@ def test_sign_in_page_turns_a_member_away(opponent, client):
     answer = client.post("/admin/login/", {"username": "opponent", "password": "correct horse"})
     assert answer.status_code == 200
     assert "_auth_user_id" not in client.session
+
+
+@pytest.mark.parametrize("back", ["/admin/archive/decision/waiting/", "/admin/archive/claim/?q=point"])
+def test_act_leads_back_to_where_the_moderator_was(claim, desk, back):
+    address = f"{desk.address('remove', claim)}&{urlencode({'back': back})}"
+    assert f'href="{back}">Leave it as it is' in text(desk.client.get(address))
+    assert desk.client.post(address, WORDS)["Location"] == back
+
+
+@pytest.mark.parametrize("back", ["https://elsewhere.example/admin/", "//elsewhere.example", "/debates/", ""])
+def test_act_leads_nowhere_else_afterwards(claim, desk, back):
+    address = f"{desk.address('remove', claim)}&{urlencode({'back': back})}"
+    own = reverse("admin:archive_claim_change", args=[claim.pk])
+    assert desk.client.post(address, WORDS)["Location"] == own
+
+
+def test_ticked_rows_lead_back_to_the_searched_list(claim, desk):
+    where = reverse("admin:archive_claim_changelist") + "?q=measured"
+    answer = desk.client.post(where, {"action": "remove", "_selected_action": [claim.pk]})
+    assert urlencode({"back": where}) in answer["Location"]
+
+
+def test_page_of_what_waits_is_come_back_to(newcomer, thesis, desk, rules):
+    rules(HOLD_FIRST=3)
+    held = factories.argument(thesis, author=newcomer)
+    page = text(desk.client.get("/admin/archive/decision/waiting/"))
+    assert f"{desk.address('release', held)}&amp;back=/admin/archive/decision/waiting/" in page
+
+
+def test_empty_list_says_so_plainly(desk):
+    assert "Nothing here." in text(desk.list("claim", "?q=zzzz"))
+    assert "Show every row" in text(desk.list("claim", "?q=zzzz"))
+    assert "Show every row" not in text(desk.list("evidence"))
+
+
+def test_what_waits_is_counted_once_a_page(desk, django_assert_max_num_queries):
+    with django_assert_max_num_queries(30) as asked:
+        assert desk.client.get("/admin/").status_code == 200
+    counts = [query["sql"] for query in asked.captured_queries if "COUNT(*)" in query["sql"]]
+    assert len(counts) == len(set(counts)) >= 5

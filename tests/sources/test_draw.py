@@ -215,7 +215,9 @@ def test_who_is_not_signed_in_is_asked_to(client, source):
     response = client.get(f"/sources/{source.pk}/draw/?paragraph=1")
     assert response.status_code == 302
     assert "next=/sources/" in response["Location"]
-    assert post(client, source, exact="made in haste").status_code == 302
+    answer = post(client, source, exact="made in haste")
+    assert answer.status_code == 401
+    assert "made in haste" in answer.content.decode()
     assert not Debate.objects.exists()
 
 

@@ -111,6 +111,12 @@ def test_the_title_comes_from_the_file_when_none_is_given(client, member):
     assert (source.title, source.title_is_ours) == ("on the bomb", True)
 
 
+def test_the_same_record_within_a_minute_is_the_first_one(client, member):
+    first, again = (add(client, title="On saying", authors="Choi, Jieon") for _ in range(2))
+    assert first["Location"] == again["Location"]
+    assert Source.objects.count() == 1
+
+
 def test_a_record_is_added_without_a_text(client, member):
     response = add(client, title="A book on a shelf", authors="Lewis, John")
     assert response["Location"] == Source.objects.get().get_absolute_url()

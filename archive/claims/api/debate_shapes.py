@@ -54,6 +54,13 @@ class DebateSerializer(serializers.ModelSerializer):
     counters = DebateCountersSerializer(source="*")
     theses = ClaimSerializer(many=True)
 
+    def to_representation(self, debate: Debate) -> Any:
+        """Return the debate, without the title when none of its theses may be read: it says the same."""
+        told = super().to_representation(debate)
+        if all(thesis["statement"] is None for thesis in told["theses"]):
+            told["title"] = ""
+        return told
+
     class Meta:
         model = Debate
         fields = [

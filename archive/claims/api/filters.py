@@ -5,7 +5,7 @@ from django_filters import rest_framework as filters
 from archive.claims.models import Claim, Debate, Evidence
 from archive.claims.models.debate import DebateState
 from archive.claims.models.evidence import Bearing, QuoteState
-from archive.core.api.filters import FlagFilter, WholeFilter, one_word_of
+from archive.core.api.filters import FlagFilter, MomentFilter, WholeFilter, one_word_of
 from archive.core.models import Publication, Stance
 
 
@@ -30,7 +30,7 @@ class ClaimFilter(filters.FilterSet):
     author = filters.CharFilter(field_name="author__username", lookup_expr="iexact", max_length=150)
     stance = one_word_of(Stance.choices)
     state = one_word_of(Publication.choices)
-    created_since = filters.IsoDateTimeFilter(field_name="created", lookup_expr="gte", help_text="ISO 8601.")
+    created_since = MomentFilter(field_name="created", lookup_expr="gte", help_text="ISO 8601.")
     unanswered = FlagFilter(keeps="unanswered", help_text="Published arguments that nobody has answered.")
     needs_evidence = FlagFilter(keeps="without_evidence", help_text="Published arguments that cite nothing.")
 

@@ -1,12 +1,16 @@
 """Claims: every node of a debate is one; and the passages that they were drawn from."""
 
+from datetime import timedelta
+
 import pghistory
 import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import MD5
+from django.db.models.functions import MD5, Length
+from django.db.models.lookups import Exact
 from django.urls import reverse
+from django.utils import timezone
 
 from archive.accounts.permissions import Viewer, may_moderate
 from archive.core.models import Publication, Stance, one_of
@@ -85,17 +89,22 @@ class Claim(models.Model):
     `path` is four digits a step in posting order, so that sorting by it is reading order and a
     prefix is a subtree. A row with `same_as` is a link: it shows another claim in a second place,
     has no statement and no children of its own. The columns from `standing` on are derived, kept
-    by `services.tally` in the transaction of each write; `manage.py recount` is their oracle.
+    by `services.path` in the transaction of each write; `manage.py recount` is their oracle.
     """
 
-    debate = models.ForeignKey("archive.Debate", on_delete=models.PROTECT, related_name="claims")
+    # db_index=False: a longer index below begins with the same column
+    debate = models.ForeignKey(
+        "archive.Debate", on_delete=models.PROTECT, related_name="claims", db_index=False
+    )
     parent = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="answers"
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="answers", db_index=False
     )
     same_as = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="links")
     stance = models.CharField(max_length=8, choices=Stance, null=True, blank=True)
     statement = models.CharField(max_length=STATEMENT_LIMIT, blank=True)
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     state = models.CharField(max_length=10, choices=Publication, default=Publication.PUBLISHED)
     path = models.CharField(max_length=SEGMENT * (MAX_DEPTH + 1), db_collation="C")
     depth = models.PositiveSmallIntegerField(default=0)
@@ -149,6 +158,22 @@ class Claim(models.Model):
             models.CheckConstraint(
                 condition=Q(standing__gte=0, standing__lte=1), name="claim_standing_in_range"
             ),
+            models.CheckConstraint(
+                condition=Exact(Length("path"), SEGMENT * (F("depth") + 1)), name="claim_path_as_long_as_deep"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=Publication.PUBLISHED) | Q(published_at__isnull=False),
+                name="claim_published_at_a_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(children=F("supports") + F("opposes")), name="claim_answers_take_sides"
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    convincing_sum__lte=4 * F("convincing_count"), bearing_sum__lte=4 * F("bearing_count")
+                ),
+                name="claim_sums_within_the_scale",
+            ),
             models.UniqueConstraint(fields=["debate", "path"], name="claim_path_once"),
         ]
         indexes = [
@@ -156,6 +181,12 @@ class Claim(models.Model):
             models.Index(fields=["parent", "path"], name="claim_answers_in_order"),
             models.Index("parent", MD5("statement"), name="claim_same_words"),
             models.Index(F("author"), F("created").desc(), name="claim_by_author"),
+            models.Index(
+                fields=["debate"],
+                include=["standing", "subtree_ratings"],
+                condition=Q(path="0001"),
+                name="claim_first_thesis",
+            ),
             models.Index(F("state"), F("id").desc(), name="claim_in_state", condition=~Q(state="published")),
             models.Index(
                 F("id").desc(),
@@ -179,6 +210,11 @@ class Claim(models.Model):
     def is_published(self) -> bool:
         """Whether everybody reads it and it counts."""
         return self.state == Publication.PUBLISHED
+
+    @property
+    def in_edit_window(self) -> bool:
+        """Whether it is young enough for its author to reword it."""
+        return timezone.now() - self.created <= timedelta(minutes=settings.ARCHIVE["EDIT_WINDOW_MINUTES"])
 
     @property
     def number(self) -> str:

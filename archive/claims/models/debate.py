@@ -1,15 +1,18 @@
 """Debates, who curates them, and what they are about."""
 
 import pghistory
+from django.apps import apps
 from django.conf import settings
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 
 from archive.accounts.permissions import Viewer, may_moderate
 from archive.core.models import one_of
 
 
+@pghistory.track(model_name="TopicEvent")
 class Topic(models.Model):
     """A subject that debates are filed under."""
 
@@ -33,13 +36,22 @@ class DebateQuerySet(models.QuerySet["Debate"]):
     """Debates, filtered by who looks."""
 
     def visible_to(self, viewer: Viewer) -> "DebateQuerySet":
-        """Keep what `viewer` may see: all but those that wait for a moderator, except their opener's own."""
+        """Keep what `viewer` may see: all but those that wait for a moderator, except their opener's own.
+
+        A debate whose thesis was withdrawn before anybody answered goes out of sight with it.
+        """
         if may_moderate(viewer):
             return self
+        theses = apps.get_model("archive", "Claim").objects.placed_for(viewer)
         seen = Q(held=False)
         if viewer is not None and viewer.is_authenticated:
             seen |= Q(opener=viewer)
-        return self.filter(seen)
+        return self.filter(seen, Exists(theses.filter(debate=OuterRef("pk"), parent=None)))
+
+    def with_curators(self) -> "DebateQuerySet":
+        """Bring each debate's curators along, as `curator_ids`, for pages that count their queries."""
+        named = Curatorship.objects.filter(debate=OuterRef("pk")).values("curator_id")
+        return self.annotate(curator_ids=ArraySubquery(named))
 
 
 @pghistory.track(

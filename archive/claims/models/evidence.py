@@ -43,7 +43,7 @@ class EvidenceQuerySet(models.QuerySet["Evidence"]):
             state__in=[Publication.PUBLISHED, Publication.REMOVED, Publication.ERASED],
             claim__debate__held=False,
         )
-        seen &= Q(claim__state__in=[Publication.PUBLISHED, Publication.REMOVED])
+        seen &= Q(claim__state=Publication.PUBLISHED)
         if viewer is not None and viewer.is_authenticated:
             seen |= Q(author=viewer)
         return self.filter(seen)
@@ -53,14 +53,18 @@ class EvidenceQuerySet(models.QuerySet["Evidence"]):
 class Evidence(models.Model):
     """A card under a claim; it cites exactly one source, and its quote is checked against the stored text."""
 
-    claim = models.ForeignKey("archive.Claim", on_delete=models.PROTECT, related_name="evidence")
-    source = models.ForeignKey("archive.Source", on_delete=models.PROTECT, related_name="+")
+    claim = models.ForeignKey(
+        "archive.Claim", on_delete=models.PROTECT, related_name="evidence", db_index=False
+    )
+    source = models.ForeignKey("archive.Source", on_delete=models.PROTECT, related_name="+", db_index=False)
     tag = models.CharField(max_length=TAG_LIMIT)
     quote = models.CharField(max_length=QUOTE_LIMIT, blank=True)
     locator = models.CharField(max_length=100, blank=True, help_text="Page, paragraph or section.")
     bearing = models.CharField(max_length=10, choices=Bearing, default=Bearing.SUPPORTS)
     note = models.TextField(blank=True)
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     state = models.CharField(max_length=10, choices=Publication, default=Publication.PUBLISHED)
     published_at = models.DateTimeField(null=True, blank=True)
     state_reason = models.CharField(max_length=1000, blank=True)
@@ -91,6 +95,10 @@ class Evidence(models.Model):
                 name="evidence_checked_if_quoted",
             ),
             models.CheckConstraint(
+                condition=~Q(state=Publication.PUBLISHED) | Q(published_at__isnull=False),
+                name="evidence_published_at_a_time",
+            ),
+            models.CheckConstraint(
                 condition=Q(checked_text__isnull=False)
                 | Q(check_state__in=[QuoteState.UNCHECKED, QuoteState.NO_QUOTE]),
                 name="evidence_check_names_its_text",
@@ -100,6 +108,7 @@ class Evidence(models.Model):
             models.Index(fields=["claim", "id"], name="evidence_of_claim"),
             models.Index(fields=["source", "id"], name="evidence_of_source"),
             models.Index(F("author"), F("created").desc(), name="evidence_by_author"),
+            models.Index(F("check_state"), F("id").desc(), name="evidence_by_check"),
             models.Index(
                 F("state"), F("id").desc(), name="evidence_in_state", condition=~Q(state="published")
             ),

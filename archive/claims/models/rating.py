@@ -1,6 +1,7 @@
 """Ratings: one person's two judgements of one claim."""
 
 import pghistory
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -8,6 +9,22 @@ from django.db.models import Q
 SCALE_TOP = 4
 
 
+@pgtrigger.register(
+    pgtrigger.Trigger(
+        name="rating_by_somebody_else",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert | pgtrigger.Update,
+        declare=[("rated_author", "bigint"), ("rated_parent", "bigint")],
+        func="""
+            SELECT author_id, parent_id INTO rated_author, rated_parent FROM archive_claim WHERE id = NEW.claim_id;
+            IF NEW.rater_id = rated_author OR (NEW.bearing IS NOT NULL AND rated_parent IS NULL) THEN
+                RAISE EXCEPTION 'nobody rates their own claim, and a thesis has no bearing'
+                    USING ERRCODE = 'check_violation';
+            END IF;
+            RETURN NEW;
+        """,
+    )
+)
 @pghistory.track(
     pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent(), model_name="RatingEvent"
 )

@@ -23,7 +23,12 @@ class Comment(models.Model):
     created = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        constraints = [one_of("state", Publication, "comment_state_known")]
+        constraints = [
+            one_of("state", Publication, "comment_state_known"),
+            models.CheckConstraint(
+                condition=~Q(text="") | Q(state=Publication.ERASED), name="comment_says_something"
+            ),
+        ]
         indexes = [models.Index(fields=["claim", "id"], name="comment_of_claim")]
 
 

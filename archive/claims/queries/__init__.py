@@ -2,7 +2,14 @@
 
 from archive.claims.queries.lists import debate_rows, needs_evidence, totals, unanswered
 from archive.claims.queries.people import contributions_of
-from archive.claims.queries.rows import ClaimRow, EvidenceRow, StandingRow, claim_row, standing_row
+from archive.claims.queries.rows import (
+    ClaimRow,
+    EvidenceRow,
+    StandingRow,
+    claim_row,
+    hide_title,
+    standing_row,
+)
 from archive.claims.queries.threads import Thread, line_of_argument, thread
 
 __all__ = [
@@ -13,6 +20,7 @@ __all__ = [
     "claim_row",
     "contributions_of",
     "debate_rows",
+    "hide_title",
     "line_of_argument",
     "needs_evidence",
     "standing_row",

@@ -10,12 +10,21 @@ from archive.accounts.permissions import Viewer
 from archive.claims.models import Claim, Debate
 from archive.claims.queries.rows import StandingRow, standing_row
 from archive.claims.standing import ENOUGH_RATINGS
+from archive.core.models import Publication
 
 DEBATE_ORDERS: dict[str, tuple[str, ...]] = {
     "active": ("-last_activity", "-id"),
     "newest": ("-created", "-id"),
     "fewest": ("claims_count", "-id"),
 }
+
+
+GONE: dict[str, str] = {
+    Publication.WITHDRAWN: "Withdrawn by its author",
+    Publication.REMOVED: "Removed by a moderator",
+    Publication.ERASED: "Erased by a moderator",
+}
+"""What stands in a list for a debate whose thesis is not there to read; its title is not either."""
 
 
 def order_from(asked: str) -> str:
@@ -72,7 +81,7 @@ def debate_row(debate: Debate, thesis: Claim) -> DebateRow:
     return DebateRow(
         id=debate.pk,
         url=debate.get_absolute_url(),
-        statement=debate.title or ("Removed by a moderator" if gone else thesis.statement),
+        statement=GONE.get(thesis.state, "") if gone else debate.title or thesis.statement,
         state=debate.state,
         held=debate.held,
         standing=standing_row(thesis.standing, thesis.subtree_ratings),

@@ -9,6 +9,7 @@ from django.db.models import Count, F, Q, QuerySet
 from archive.accounts.permissions import Viewer
 from archive.claims.models import Claim, Drawing, Evidence
 from archive.claims.queries.rows import (
+    ClaimRow,
     EvidenceRow,
     StandingRow,
     evidence_row,
@@ -61,9 +62,12 @@ def drawings_on(source: Source, viewer: Viewer) -> QuerySet[Drawing]:
 
 
 def drawn_rows(drawings: QuerySet[Drawing], viewer: Viewer, count: int | None = None) -> list[DrawnRow]:
-    """Return these drawings in reading order, those without a place last, in one query."""
+    """Return these drawings in reading order, those without a place last, in one query.
+
+    Words that no stored text has are their author's alone, and go out of sight with the claim.
+    """
     order = (F("passage__start").asc(nulls_last=True), "passage__paragraph", "id")
-    return [
+    rows = [
         DrawnRow(
             passage=d.passage,
             claim_id=d.claim_id,
@@ -77,6 +81,7 @@ def drawn_rows(drawings: QuerySet[Drawing], viewer: Viewer, count: int | None = 
         )
         for d in drawings.select_related("passage", "claim").order_by(*order)[:count]
     ]
+    return [row for row in rows if row.is_placed or row.statement is not None]
 
 
 def claims_between(
@@ -140,13 +145,14 @@ def cards_citing(source: Source, *, viewer: Viewer) -> list[CitingRow]:
     ]
 
 
-def drawn_from_many(claim_ids: list[int]) -> list[Drawing]:
-    """Return the passages that any of these claims was drawn from, with their sources, in one query."""
-    return list(
-        Drawing.objects.filter(claim_id__in=claim_ids).select_related("passage__source").order_by("id")
+def drawn_from(claims: Iterable[ClaimRow], *, viewer: Viewer) -> list[Drawing]:
+    """Return the passages that any of these claims was drawn from, with their sources, in one query.
+
+    None of a claim whose words the viewer may not read, since its author chose these words too, and
+    none of a source that they may not see.
+    """
+    readable = [claim.id for claim in claims if claim.statement is not None]
+    seen = Drawing.objects.filter(
+        claim_id__in=readable, passage__source__in=Source.objects.visible_to(viewer)
     )
-
-
-def drawn_from(claim: Claim) -> list[Drawing]:
-    """Return the passages that the claim was drawn from, with their sources, in one query."""
-    return drawn_from_many([claim.pk])
+    return list(seen.select_related("passage__source").order_by("id"))

@@ -1,15 +1,17 @@
 """Rows that templates print as they are: a claim, its standing, its evidence."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from archive.accounts.models import User
 from archive.accounts.permissions import Viewer, may
-from archive.claims.models import Claim, Evidence, Rating
+from archive.claims.models import Claim, Debate, Evidence, Rating
 from archive.claims.models.evidence import QuoteState
 from archive.claims.standing import ENOUGH_RATINGS, label_of
 from archive.core.models import Publication
+from archive.sources.citing import may_read
 from archive.sources.models import Source
 
 
@@ -62,6 +64,7 @@ class EvidenceRow:
     posted: datetime
     state: str
     notice: str
+    may_read_source: bool
     check_state: str
     check_word: str
     check_detail: dict[str, Any]
@@ -147,12 +150,28 @@ def notice_of(state: str, reason: str) -> str:
 
 
 def words_for(viewer: Viewer, state: str, author_id: int, words: str) -> str | None:
-    """Return the words if the viewer may read them in this state, else None; erased ones nobody reads."""
+    """Return the words if the viewer may read them in this state, else None; erased ones nobody reads.
+
+    Authors read their own words also while they are suspended, and so may do nothing as authors.
+    """
     if state == Publication.PUBLISHED:
         return words
     if state == Publication.ERASED:
         return None
-    return words if may(viewer, "read removed", author_id=author_id) else None
+    own = viewer is not None and viewer.is_authenticated and viewer.pk == author_id
+    return words if own or may(viewer, "read removed", author_id=author_id) else None
+
+
+def rewordable(claim: Claim) -> bool:
+    """Return whether its author is offered to reword it: it stands, is young, and nobody has reacted to it."""
+    stands = claim.state in (Publication.PUBLISHED, Publication.HELD) and not claim.same_as_id
+    return stands and claim.in_edit_window and not claim.raters_count and not claim.children
+
+
+def hide_title(debate: Debate, theses: Iterable[ClaimRow]) -> None:
+    """Empty the title of this loaded debate if its theses' words may not be read: it says the same."""
+    if all(thesis.statement is None for thesis in theses):
+        debate.title = ""
 
 
 def evidence_row(card: Evidence, viewer: Viewer) -> EvidenceRow:
@@ -165,13 +184,14 @@ def evidence_row(card: Evidence, viewer: Viewer) -> EvidenceRow:
         source=card.source,
         tag=card.tag if shown else None,
         quote=card.quote if shown else None,
-        locator=card.locator,
+        locator=card.locator if shown else "",
         note=card.note if shown else "",
         bearing=card.bearing,
         author=card.author,
         posted=card.created,
         state=card.state,
         notice=notice_of(card.state, card.state_reason),
+        may_read_source=may_read(card.source, viewer=viewer),
         check_state=card.check_state,
         check_word=QuoteState(card.check_state).label,
         check_detail=card.check_detail,
@@ -217,6 +237,6 @@ def claim_row(claim: Claim, viewer: Viewer, *, debate_open: bool, top: int = 0) 
         original_url=shown.get_absolute_url() if claim.same_as_id else "",
         may_answer=takes_posts and (visitor or may(viewer, "post")) and claim.same_as_id is None,
         may_rate=takes_posts and (visitor or may(viewer, "rate")) and not mine,
-        may_reword=mine and debate_open and not claim.raters_count and not claim.children,
+        may_reword=mine and debate_open and rewordable(claim),
         may_withdraw=mine and claim.state in (Publication.PUBLISHED, Publication.HELD),
     )

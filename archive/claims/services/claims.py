@@ -1,9 +1,8 @@
 """Posting, rewording, withdrawing claims, and setting their state on a moderator's decision."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from hashlib import md5
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Max
 from django.db.models.functions import MD5
@@ -174,12 +173,11 @@ def post_argument(
 
 def refuse_unless_rewordable(claim: Claim) -> None:
     """Refuse a rewording by the author once the window has closed or somebody has reacted."""
-    window = timedelta(minutes=settings.ARCHIVE["EDIT_WINDOW_MINUTES"])
     if claim.state not in (Publication.PUBLISHED, Publication.HELD):
         raise Refused("Only what stands can be reworded.", code="not_published", conflict=True)
     if claim.same_as_id:
         raise Refused("This is a link; its words are those of the claim that it shows.", code="is_link")
-    if timezone.now() - claim.created > window:
+    if not claim.in_edit_window:
         raise Refused("The half hour for rewording is over.", code="window_over", conflict=True)
     if claim.raters_count or Claim.objects.filter(parent=claim).exists():
         raise Refused(
@@ -208,6 +206,8 @@ def reword_claim(*, claim: Claim, statement: str, author: User) -> Claim:
     claim.reworded_at = timezone.now()
     claim.save(update_fields=["statement", "reworded_at"])
     touch_debate(debate)
+    if claim.parent_id is None and claim.is_published:
+        follow_thesis(debate, claim)
     return claim
 
 

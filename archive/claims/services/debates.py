@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from archive.accounts.models import User
@@ -44,6 +44,7 @@ def open_debate(
     title = clean_title(title)
     language = clean_language(language)
     author = begin_post(author)
+    lock_words(statement)
     if twin := echo_or_refusal(None, None, statement, author):
         return twin.debate
     spend(author, "debates")
@@ -64,6 +65,12 @@ def open_debate(
     return debate
 
 
+def lock_words(statement: str) -> None:
+    """Let nobody else open a debate in the same words until the transaction ends: no row is there to lock."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [statement])
+
+
 def clean_title(title: str) -> str:
     """Return a debate's title as it will be stored, empty for none, or refuse it at the field `title`."""
     try:
@@ -74,7 +81,7 @@ def clean_title(title: str) -> str:
 
 def clean_language(language: str) -> str:
     """Return a language tag, or refuse what is none at the field `language`."""
-    if not LANGUAGE_TAG.match(language) or len(language) > 35:
+    if not LANGUAGE_TAG.fullmatch(language) or len(language) > 35:
         raise Refused(
             'Give the language as a tag such as "en" or "zh-Hans".', field="language", code="language"
         )
@@ -105,6 +112,7 @@ def draw_claim(
         raise Refused("This source is not in the archive.", field="source", code="source")
     if holds not in Holds.values:
         raise Refused("Say what the author does with the claim.", field="holds", code="holds")
+    author = begin_post(author)  # before the source, as every post that marks or quotes one
     passage = mark_passage(
         source=source, exact=exact, prefix=prefix, suffix=suffix, start=start, end=end, paragraph=paragraph
     )

@@ -12,7 +12,7 @@ from django.db import transaction
 from archive.accounts.models import User
 from archive.claims.models import Debate, Rating
 from archive.claims.services.path import lock_debate
-from archive.claims.services.ratings import refuse_unless_ratable
+from archive.claims.services.ratings import refuse_unfit, refuse_unless_ratable
 from archive.claims.services.recount import recount_debate
 from archive.core.errors import Refused
 
@@ -29,6 +29,7 @@ def add_demo_ratings(*, debate: Debate, ratings: Iterable[Rating]) -> int:
     for rating in new:
         if not rating.rater.is_demo or rating.claim.debate_id != debate.pk:
             raise Refused("Demonstration ratings come from demonstration accounts.", code="not_demo")
+        refuse_unfit(rating.claim, rating.convincing, rating.bearing)
         refuse_unless_ratable(debate, rating.claim, rating.rater)
     if new:
         Rating.objects.bulk_create(new)

@@ -19,7 +19,7 @@ from archive.core.text import TextProblem, check_prose, check_short
 from archive.sources.models import Source, SourceText
 from archive.sources.queries import newest_text, possible_twins
 from archive.sources.quoting import check_quote
-from archive.sources.services import add_source
+from archive.sources.services import add_source, clean_fields, lock_source
 
 NOTE_LIMIT = 2000
 LOCATOR_LIMIT = 100
@@ -90,7 +90,8 @@ def attach_evidence(
     if echo := same.filter(created__gt=timezone.now() - ECHO).first():
         return echo
     refuse_unless_open(debate)
-    if (not claim.is_published and claim.author_id != author.pk) or claim.same_as_id:
+    waits = claim.state == Publication.HELD and claim.author_id == author.pk
+    if not (claim.is_published or waits) or claim.same_as_id:
         raise Refused(
             "Evidence goes under published claims.", field="claim", code="not_published", conflict=True
         )
@@ -102,14 +103,23 @@ def source_made(fields: dict[str, Any] | None, author: User) -> Source:
     """Return the source made from the form's own fields; one of the same DOI or address serves instead."""
     if not fields:
         raise Refused("Name a source of the archive, or fill in a new one.", field="source", code="source")
-    twins = possible_twins(url=(fields.get("url") or "").strip(), doi=(fields.get("doi") or "").strip())
-    return twins[0] if twins else add_source(fields=fields, added_by=author, state=state_for(author))
+    known = clean_fields(fields)
+    twins = possible_twins(url=known["url"], doi=known["doi"])
+    same = twins[0] if twins else echo_of_source(fields, author)
+    return same or add_source(fields=fields, added_by=author, state=state_for(author))
+
+
+def echo_of_source(fields: dict[str, Any], author: User) -> Source | None:
+    """Return the author's own same record of the last minute: a double click or a retry adds no second one."""
+    recent = Source.objects.filter(added_by=author, created__gt=timezone.now() - ECHO)
+    return recent.filter(**clean_fields(fields)).order_by("id").first()
 
 
 def insert_card(claim: Claim, source: Source, author: User, bearing: str, texts: dict[str, str]) -> Evidence:
     """Insert a card under the debate's lock and count it if it is published."""
     now, state = timezone.now(), state_for(author)
     published = state == Publication.PUBLISHED
+    text = newest_text(lock_source(source)) if texts["quote"] else None
     card = Evidence.objects.create(
         claim=claim,
         source=source,
@@ -118,7 +128,7 @@ def insert_card(claim: Claim, source: Source, author: User, bearing: str, texts:
         state=state,
         published_at=now if published else None,
         **texts,
-        **check_against(texts["quote"], newest_text(source)),
+        **check_against(texts["quote"], text),
     )
     if published:
         count_card(card, claim, 1)

@@ -48,6 +48,11 @@ def spend(author: User, kind: str) -> None:
     author.save(update_fields=["last_post_at"])
 
 
+def counted(number: int, unit: str) -> str:
+    """Return a number with its unit: "1 second", "2 seconds"."""
+    return f"{number} {unit}" if number == 1 else f"{number} {unit}s"
+
+
 def refuse_too_soon(author: User, now: datetime) -> None:
     """Refuse a post within the interval since the last one."""
     interval = settings.ARCHIVE["POST_INTERVAL_SECONDS"]
@@ -55,9 +60,10 @@ def refuse_too_soon(author: User, now: datetime) -> None:
         return
     wait = interval - (now - author.last_post_at).total_seconds()
     if wait > 0:
+        whole = ceil(wait)
         raise TooSoon(
-            f"Posts come at least {interval} seconds apart. Try again in {ceil(wait)} seconds.",
-            wait=ceil(wait),
+            f"Posts come at least {interval} seconds apart. Try again in {counted(whole, 'second')}.",
+            wait=whole,
             code="interval",
         )
 
@@ -71,7 +77,8 @@ def refuse_over_daily_limit(author: User, kind: str, now: datetime) -> None:
         return
     wait = ceil((author.date_joined + YOUNG - now).total_seconds())
     raise TooSoon(
-        f"An account in its first day posts at most {limit} {kind}. Try again in {-(-wait // 3600)} hours.",
+        f"An account in its first day posts at most {limit} {kind}. "
+        f"Try again in {counted(-(-wait // 3600), 'hour')}.",
         wait=wait,
         code="daily_limit",
     )

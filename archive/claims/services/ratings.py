@@ -20,6 +20,22 @@ def refuse_off_the_scale(value: int | None, field: str) -> None:
         raise Refused(f"Choose a step from 0 to {SCALE_TOP}.", field=field, code="range")
 
 
+def refuse_unfit(claim: Claim, convincing: int | None, bearing: int | None) -> None:
+    """Refuse judgements that are off the scale, none at all, or on a scale that this kind of claim lacks."""
+    refuse_off_the_scale(convincing, "convincing")
+    refuse_off_the_scale(bearing, "bearing")
+    if convincing is None and bearing is None:
+        raise Refused("Choose a step on at least one scale.", field="convincing", code="empty")
+    if bearing is not None and claim.parent_id is None:
+        raise Refused(
+            "A thesis answers nothing, so it has no bearing to rate.", field="bearing", code="no_bearing"
+        )
+    if convincing is not None and claim.same_as_id:
+        raise Refused(
+            "This is a link; rate how convincing it is where it stands.", field="convincing", code="link"
+        )
+
+
 def refuse_unless_ratable(debate: Debate, claim: Claim, rater: User) -> None:
     """Refuse ratings in closed debates, of what is not published, and of one's own claims."""
     if claim.author_id == rater.pk:
@@ -39,18 +55,7 @@ def rate_claim(
     link, closed, gone or not_published. Doing it twice is doing it once.
     """
     require(rater, "rate")
-    refuse_off_the_scale(convincing, "convincing")
-    refuse_off_the_scale(bearing, "bearing")
-    if convincing is None and bearing is None:
-        raise Refused("Choose a step on at least one scale.", field="convincing", code="empty")
-    if bearing is not None and claim.parent_id is None:
-        raise Refused(
-            "A thesis answers nothing, so it has no bearing to rate.", field="bearing", code="no_bearing"
-        )
-    if convincing is not None and claim.same_as_id:
-        raise Refused(
-            "This is a link; rate how convincing it is where it stands.", field="convincing", code="link"
-        )
+    refuse_unfit(claim, convincing, bearing)
     debate = lock_debate(claim.debate_id)
     claim = fresh_claim(claim, rater)
     refuse_unless_ratable(debate, claim, rater)

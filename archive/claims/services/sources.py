@@ -6,7 +6,7 @@ from django.db import transaction
 
 from archive.accounts.models import User
 from archive.accounts.services import require
-from archive.claims.services.evidence import check_quotes_of
+from archive.claims.services.evidence import check_quotes_of, echo_of_source
 from archive.claims.services.limits import begin_post, spend, state_for
 from archive.core.errors import NotAllowed
 from archive.core.models import Publication
@@ -56,9 +56,15 @@ def capture_source(
 
 @transaction.atomic
 def record_source(*, fields: dict[str, Any], added_by: User) -> Source:
-    """Add a record without a text, held with a newcomer's first posts; raises what `add_source` raises."""
+    """Add a record without a text, held with a newcomer's first posts; raises what `add_source` raises.
+
+    The same record by the same person within a minute returns the first one.
+    """
     require(added_by, "import source")
-    spend(begin_post(added_by), "sources")
+    added_by = begin_post(added_by)
+    if echo := echo_of_source(fields, added_by):
+        return echo
+    spend(added_by, "sources")
     return add_source(fields=fields, added_by=added_by, state=state_of_source(added_by))
 
 

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
@@ -13,7 +12,7 @@ from archive.claims.models import Claim
 from archive.claims.queries.reading import drawn_from
 from archive.claims.queries.standing import explanation
 from archive.claims.queries.threads import FIRST_LEVEL, SHOWN_AT_MOST, order_of
-from archive.core.forms import PlainForm, page, posted
+from archive.core.forms import PlainForm, page, posted, signed_in
 from archive.core.paging import number_from
 
 
@@ -27,6 +26,7 @@ def in_context(request: HttpRequest, claim: Claim) -> dict[str, Any]:
     """Return what every page about a claim shows: it, its debate, and the line of argument above."""
     line = queries.line_of_argument(claim, viewer=request.user, debate_open=claim.debate.is_open)
     row = queries.claim_row(claim, request.user, debate_open=claim.debate.is_open, top=claim.depth)
+    queries.hide_title(claim.debate, [*line, row][:1])
     return {"claim": claim, "row": row, "debate": claim.debate, "line": line}
 
 
@@ -43,13 +43,13 @@ def read(request: HttpRequest, id: int) -> HttpResponse:
     order, skip = order_of(request.GET.get("order", "")), number_from(request.GET, "from")
     thread = queries.thread(claim.debate, viewer=request.user, root=claim, order=order, skip=skip)
     context = in_context(request, claim) | {"thread": thread, "row": thread.top, "order": order}
-    context["drawings"] = drawn_from(claim)
+    context["drawings"] = drawn_from([thread.top], viewer=request.user)
     context["older"] = skip + FIRST_LEVEL if thread.top.more else 0
     context["newer"] = max(0, skip - FIRST_LEVEL) if skip else None
     return render(request, "claims/read.html", context)
 
 
-@login_required
+@signed_in
 def argue(request: HttpRequest, id: int) -> HttpResponse:
     """Answer a claim, for or against."""
     parent = load(request, id)
@@ -75,13 +75,15 @@ def argue(request: HttpRequest, id: int) -> HttpResponse:
     return page(request, "claims/argue.html", in_context(request, parent), form)
 
 
-@login_required
+@signed_in
 def rate(request: HttpRequest, id: int) -> HttpResponse:
     """Rate a claim on its scales, change the rating, or take it back."""
     claim = load(request, id)
     mine = claim.ratings.filter(rater=request.user).values("convincing", "bearing").first()
     form = RateForm(posted(request), initial=mine)
     if request.method == "POST" and form.attempt(lambda: save_rating(claim, request, form)):
+        back = form.cleaned_data["withdraw"]
+        messages.success(request, "Your rating is taken back." if back else "Your rating is saved.")
         return redirect(place_of(claim))
     context = {"scales": form.scales(claim), "mine": mine}
     return page(request, "claims/rate.html", in_context(request, claim) | context, form)
@@ -99,7 +101,7 @@ def save_rating(claim: Claim, request: HttpRequest, form: PlainForm) -> bool:
     return True
 
 
-@login_required
+@signed_in
 def reword(request: HttpRequest, id: int) -> HttpResponse:
     """Change the words of one's own claim while nobody has reacted to them."""
     claim = load(request, id)
@@ -108,11 +110,12 @@ def reword(request: HttpRequest, id: int) -> HttpResponse:
     if request.method == "POST":
         words = form.data.get("statement", "")
         if form.attempt(lambda: services.reword_claim(claim=claim, statement=words, author=request.user)):
+            messages.success(request, "The new words are saved.")
             return redirect(place_of(claim))
     return page(request, "claims/reword.html", context, form)
 
 
-@login_required
+@signed_in
 def withdraw(request: HttpRequest, id: int) -> HttpResponse:
     """Take back one's own claim, after saying what will happen."""
     claim = load(request, id)

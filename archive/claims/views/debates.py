@@ -1,7 +1,6 @@
 """Pages of debates: the list, the thread, opening, closing."""
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
@@ -11,9 +10,9 @@ from archive.claims.models import Debate
 from archive.claims.models.debate import DebateState
 from archive.claims.permissions import may_close
 from archive.claims.queries.lists import order_from
-from archive.claims.queries.reading import drawn_from_many
+from archive.claims.queries.reading import drawn_from
 from archive.claims.queries.threads import order_of
-from archive.core.forms import page, posted
+from archive.core.forms import page, posted, signed_in
 from archive.core.markup import render as render_markdown
 from archive.core.paging import number_from
 
@@ -39,14 +38,16 @@ def list(request: HttpRequest) -> HttpResponse:
 
 def read(request: HttpRequest, id: int, slug: str = "") -> HttpResponse:
     """The thread of a debate; a wrong or missing slug leads to the right one."""
-    debate = get_object_or_404(Debate.objects.visible_to(request.user).select_related("opener"), pk=id)
+    debates = Debate.objects.visible_to(request.user).with_curators().select_related("opener")
+    debate = get_object_or_404(debates, pk=id)
     if slug != debate.slug:
         return redirect(debate, permanent=False)
     order = order_of(request.GET.get("order", ""))
     thread = queries.thread(debate, viewer=request.user, order=order)
     if not thread.tops:  # withdrawn by its author before anybody answered
         raise Http404
-    drawings = drawn_from_many([top.id for top in thread.tops])
+    drawings = drawn_from(thread.tops, viewer=request.user)
+    queries.hide_title(debate, thread.tops)
     may_change = may_close(request.user, debate)
     return render(
         request,
@@ -62,7 +63,7 @@ def read(request: HttpRequest, id: int, slug: str = "") -> HttpResponse:
     )
 
 
-@login_required
+@signed_in
 def open(request: HttpRequest) -> HttpResponse:
     """Open a debate from scratch."""
     form = OpenForm(posted(request))
@@ -77,7 +78,7 @@ def open(request: HttpRequest) -> HttpResponse:
     return page(request, "debates/open.html", {}, form)
 
 
-@login_required
+@signed_in
 def state(request: HttpRequest, id: int) -> HttpResponse:
     """Close, conclude or reopen a debate, with a reason."""
     debate = get_object_or_404(Debate.objects.visible_to(request.user), pk=id)

@@ -1,7 +1,6 @@
 """Pages of evidence: one card, and the form that attaches one."""
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
@@ -10,7 +9,7 @@ from archive.claims.forms.evidence import AttachForm
 from archive.claims.models import Claim, Evidence
 from archive.claims.queries.rows import evidence_row
 from archive.claims.views.claims import in_context, load, place_of
-from archive.core.forms import page, posted
+from archive.core.forms import page, posted, signed_in
 from archive.sources.queries import known_sources, source_named
 
 
@@ -23,7 +22,7 @@ def read(request: HttpRequest, id: int) -> HttpResponse:
     return render(request, "evidence/read.html", in_context(request, claim) | {"item": row, "card": card})
 
 
-@login_required
+@signed_in
 def attach(request: HttpRequest, id: int) -> HttpResponse:
     """Attach a card to a claim; its source is one of the archive's, or made in the same step."""
     claim = load(request, id)

@@ -1,20 +1,19 @@
 """Pages on which sources come in: a new one, and a newer copy of one that is here."""
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from archive.claims import services
 from archive.claims.forms.sources import AddForm, CaptureForm
 from archive.claims.views.reader import load
-from archive.core.forms import page, posted
+from archive.core.forms import page, posted, signed_in
 from archive.core.models import Publication
 from archive.sources.models import Source, SourceText
 from archive.sources.queries import lost_passages
 
 
-@login_required
+@signed_in
 def add(request: HttpRequest) -> HttpResponse:
     """Add a source with its text, from a file or pasted, or the record alone."""
     form = AddForm(posted(request), request.FILES or None)
@@ -38,7 +37,7 @@ def save_source(request: HttpRequest, form: AddForm) -> Source:
     return text.source
 
 
-@login_required
+@signed_in
 def store(request: HttpRequest, id: int) -> HttpResponse:
     """Store a newer copy of a source's text; passages are placed and quotes checked anew."""
     source = load(request, id)

@@ -1,7 +1,6 @@
 """Pages of sources: the list, the reader, and drawing a claim from a passage."""
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
@@ -10,7 +9,7 @@ from archive.claims.forms.sources import DrawForm
 from archive.claims.queries.drawing import Place, place_for_drawing
 from archive.claims.queries.reader import reader_page
 from archive.claims.queries.shelf import SHELVES, source_rows
-from archive.core.forms import page, posted
+from archive.core.forms import page, posted, signed_in
 from archive.core.paging import number_from
 from archive.sources.anchoring import occurrences
 from archive.sources.models import Source
@@ -55,7 +54,7 @@ def read(request: HttpRequest, id: int, slug: str = "") -> HttpResponse:
     return render(request, "sources/read.html", {"source": source, "reading": reading})
 
 
-@login_required
+@signed_in
 def draw(request: HttpRequest, id: int) -> HttpResponse:
     """Draw a claim from words of a source: a debate whose thesis keeps the passage."""
     source = load(request, id)

@@ -1,9 +1,12 @@
 """Filters that refuse what they cannot read instead of ignoring it."""
 
+from datetime import UTC
 from typing import Any
 
 from django import forms
+from django.db.models import Exists, OuterRef
 from django_filters import rest_framework as filters
+from django_filters.fields import IsoDateTimeField
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 
@@ -15,6 +18,24 @@ class WholeField(forms.IntegerField):
 
     def __init__(self, **more: Any) -> None:
         super().__init__(**{**more, "min_value": 0, "max_value": LARGEST})
+
+
+class MomentField(IsoDateTimeField):
+    """A date and time that has its place in the calendar in every time zone."""
+
+    def to_python(self, value: Any) -> Any:
+        """Return the moment in UTC; one that falls off either end of the calendar there is none."""
+        moment = super().to_python(value)
+        try:
+            return moment and moment.astimezone(UTC)
+        except OverflowError:
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid") from None
+
+
+class MomentFilter(filters.IsoDateTimeFilter):
+    """Compares with a date and time in ISO 8601."""
+
+    field_class = MomentField
 
 
 def one_word_of(choices: list[tuple[str, str]], **more: Any) -> filters.ChoiceFilter:
@@ -48,5 +69,7 @@ class FlagFilter(filters.TypedChoiceFilter):
         """Return the rows that are so, or those that are not; all of them when nothing was asked."""
         if value in (None, ""):
             return queryset
-        kept = getattr(queryset, self.keeps)()
-        return kept if value else queryset.exclude(pk__in=kept.values("pk"))
+        if value:
+            return getattr(queryset, self.keeps)()
+        kept = getattr(queryset.model._default_manager.all(), self.keeps)()
+        return queryset.filter(~Exists(kept.filter(pk=OuterRef("pk"))))  # row by row, until the page is full

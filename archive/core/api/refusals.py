@@ -60,6 +60,7 @@ def exception_handler(problem: Exception, context: dict[str, Any]) -> Response |
         return None
     response = standardized(translate(problem), context)
     for error in response.data["errors"] if response is not None else ():
+        error["detail"] = error["detail"].encode("utf-8", "replace").decode()  # half a pair in what is quoted
         name_field(error, problem)
     return response
 

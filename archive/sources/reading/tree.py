@@ -1,6 +1,8 @@
 """HTML to a tree that is safe to walk: no scripts or styles, never deeper than a bound, pictures as marks."""
 
+import re
 from collections import Counter
+from collections.abc import Iterator
 from html import escape
 from html.parser import HTMLParser as EventParser
 
@@ -11,6 +13,12 @@ from archive.sources.reading.blocks import Piece, Unreadable, figure
 DEEPEST = 120  # real pages stay below 60; the parser loses all text deeper than 256
 
 _LONGEST_DEEP = 2_000_000  # characters of a page that is nested too deeply, for its slower reading
+_ATTRIBUTES_AT_MOST = 1_000  # of one tag, its values without quotation marks counted too
+_VALUE = r"""=\s*+(?:"[^"]*+"|'[^']*+')"""  # quotation marks elsewhere are as any other character
+_QUOTED = re.compile(_VALUE)
+_TAG = re.compile(rf"""<([A-Za-z]\w*+)(?:[^>=]++|{_VALUE}|=)*+""")
+_BETWEEN_ATTRIBUTES = re.compile(r"""[\s/="']+""")
+_END_OF = {name: re.compile(rf"</{name}", re.IGNORECASE) for name in ("script", "style")}
 _UNSEEN = ("script", "style", "template", "noscript", "iframe", "object", "embed", "svg", "canvas")
 _VOID = frozenset(
     ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr")
@@ -30,12 +38,32 @@ def tree_of(text: str) -> html.HtmlElement | None:
     Tags nested deeper than DEEPEST are left out and their words kept; Unreadable ("broken") if such
     a page is longer than anybody writes.
     """
+    if any(_attributes_about(tag) > _ATTRIBUTES_AT_MOST for tag in _start_tags(text)):
+        raise Unreadable("One of its tags has thousands of attributes.", "broken")
     tree, too_deep = _parsed(text)
     if not too_deep:
         return tree
     if len(text) > _LONGEST_DEEP:
         raise Unreadable("Its tags are nested too deeply to be read.", "broken")
     return _parsed(flattened(text))[0]
+
+
+def _start_tags(text: str) -> Iterator[str]:
+    """Yield every start tag as it is written, but what looks like one in a script or a style."""
+    at = 0
+    while found := _TAG.search(text, at):
+        yield found[0]
+        at = found.end()
+        if end := _END_OF.get(found[1].lower()):
+            closed = end.search(text, at)
+            at = closed.end() if closed else len(text)
+
+
+def _attributes_about(tag: str) -> int:
+    """Return how many attributes a tag has at most; the parser compares each with all before it."""
+    if len(tag) <= _ATTRIBUTES_AT_MOST:
+        return 0
+    return len(_BETWEEN_ATTRIBUTES.split(_QUOTED.sub("=", tag)))
 
 
 def strip_unseen(tree: html.HtmlElement) -> None:
