@@ -3,7 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 
 from archive.claims.models import Claim, Rating
 from archive.claims.services.demonstration import add_demo_ratings
@@ -143,3 +143,10 @@ def test_demonstration_ratings_come_from_demonstration_accounts_only(thesis, opp
     with pytest.raises(Refused) as refusal:
         add_demo_ratings(debate=thesis.debate, ratings=[Rating(claim=thesis, rater=opponent, convincing=3)])
     assert refusal.value.code == "not_demo"
+
+
+@pytest.mark.parametrize("wrong", ["own claim", "bearing of a thesis"])
+def test_the_database_itself_refuses_what_no_rating_can_be(thesis, curator, opponent, wrong):
+    rater, scales = (curator, {"convincing": 4}) if wrong == "own claim" else (opponent, {"bearing": 4})
+    with pytest.raises(IntegrityError, match="nobody rates their own claim"), transaction.atomic():
+        Rating.objects.create(claim=thesis, rater=rater, **scales)

@@ -39,6 +39,15 @@ def other_than(value):
     return value + 1 if isinstance(value, int) else value + timedelta(days=1)
 
 
+def wrong(claim, column):
+    """Return columns of which only the database's own checks cannot say that they are wrong."""
+    if column.endswith("_sum"):  # more than four a rating is refused by the database itself
+        return {column: getattr(claim, column) - 1}
+    partner = {"children": "supports", "supports": "children", "opposes": "children"}.get(column)
+    columns = {column: other_than(getattr(claim, column))}
+    return columns | ({partner: getattr(claim, partner) + 1} if partner else {})
+
+
 def test_after_ordinary_acts_there_is_nothing_to_report(debate):
     assert find_differences(debate) == []
 
@@ -46,10 +55,10 @@ def test_after_ordinary_acts_there_is_nothing_to_report(debate):
 @pytest.mark.parametrize("column", [*OWN, *DERIVED])
 def test_wrong_column_of_a_claim_is_found_and_mended(debate, column):
     claim = debate.claims.get(depth=1)
-    true = getattr(claim, column)
-    Claim.objects.filter(pk=claim.pk).update(**{column: other_than(true)})
+    true, false = getattr(claim, column), wrong(claim, column)
+    Claim.objects.filter(pk=claim.pk).update(**false)
     found = {(d.claim_id, d.column): d for d in recount_debate(debate=debate)}
-    assert (found[claim.pk, column].stored, found[claim.pk, column].true) == (other_than(true), true)
+    assert (found[claim.pk, column].stored, found[claim.pk, column].true) == (false[column], true)
     recount_debate(debate=debate, fix=True)
     claim.refresh_from_db()
     assert getattr(claim, column) == true
@@ -129,14 +138,14 @@ def test_mending_a_claim_mends_the_links_that_show_it_elsewhere(debate, author):
 
 def test_command_reports_each_difference_and_ends_with_1(debate):
     claim = debate.claims.get(depth=1)
-    Claim.objects.filter(pk=claim.pk).update(children=7)
+    Claim.objects.filter(pk=claim.pk).update(descendants=7)
     out = StringIO()
     with pytest.raises(CommandError, match="1 columns differ") as ended:
         call_command("recount", stdout=out)
     assert ended.value.returncode == 1
-    assert out.getvalue().strip() == f"claim {claim.pk}: children is 7, should be 1"
+    assert out.getvalue().strip() == f"claim {claim.pk}: descendants is 7, should be 1"
     claim.refresh_from_db()
-    assert claim.children == 7
+    assert claim.descendants == 7
 
 
 def test_command_fixes_when_asked_and_is_content_afterwards(debate):

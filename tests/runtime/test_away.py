@@ -47,7 +47,7 @@ def test_programs_are_told_in_the_shape_of_the_api(python):
 def test_typed_words_are_given_back_without_secrets(python):
     data = '{"statement": "Hours of <b>thought</b>.", "password": "hunter2"}'
     for line in answers(python, ["/claims/1/argue/"], "post", data):
-        assert " 503 10 " in line or " 302 " in line
+        assert " 503 10 " in line or " 401 " in line  # a visitor is asked to sign in, and keeps the words too
     signed = answers(python, ["/claims/1/argue/"], "post", data)[1]
     assert "Hours of &lt;b&gt;thought&lt;/b&gt;." in signed
     assert "hunter2" not in signed
