@@ -1,7 +1,7 @@
 """What moderators do about posted things and people; every act writes the decision that the public log shows.
 
-The decision and what it changes are one transaction, so a refusal leaves neither. Things are locked
-in one order, the source before the card or thesis that cites it, as storing a source's text does.
+The decision and what it changes are one transaction, so a refusal leaves neither. Locks are taken in
+the order of every write: the debate, then a source, then rows.
 """
 
 from datetime import timedelta
