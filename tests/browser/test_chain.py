@@ -125,7 +125,7 @@ def test_moderator_removes_a_claim_in_the_admin(visit, sign_in, thesis, author, 
     sign_in(page, moderator)
     page.goto(thesis.debate.get_absolute_url())
     page.click(f"#c{argument.pk} >> text=Moderate")
-    assert "You are all fools." in page.inner_text("body")
+    page.get_by_text("You are all fools.").first.wait_for()  # the desk's scripts uncover the page
     page.click("text=/^Remove/ >> visible=true")
     page.select_option("select[name=rule]", "civil")
     page.fill("[name=reason]", "It attacks people and says nothing of the claim.")
