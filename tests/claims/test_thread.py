@@ -111,6 +111,20 @@ def test_removed_claim_keeps_its_place_and_its_answers(client, thesis, author, o
     assert "Words that go." in client.get(thesis.debate.get_absolute_url()).content.decode()
 
 
+def test_what_was_removed_before_anybody_read_it_leaves_no_tombstone(
+    client, rules, thesis, newcomer, moderator
+):
+    rules(HOLD_FIRST=3)
+    held = factories.argument(thesis, statement="Buy my watches.", author=newcomer)
+    services.set_claim_state(
+        claim=held, state="removed", moderator=moderator, reason="Rule 5: spam.", entry=7
+    )
+    assert f'id="c{held.pk}"' not in client.get(thesis.debate.get_absolute_url()).content.decode()
+    assert client.get(f"/claims/{held.pk}/").status_code == 404
+    client.force_login(newcomer)
+    assert "Rule 5: spam." in client.get(thesis.debate.get_absolute_url()).content.decode()
+
+
 def test_words_of_a_removed_thesis_are_in_no_address(client, thesis, moderator):
     services.set_claim_state(
         claim=thesis, state="removed", moderator=moderator, reason="Rule 5: spam.", entry=7

@@ -21,9 +21,10 @@ SEGMENT = 4  # digits of one step of a path; 9,999 answers to one claim
 
 
 def _placed(viewer: Viewer) -> Q:
-    placed = Q(state__in=[Publication.PUBLISHED, Publication.REMOVED, Publication.ERASED]) | Q(
-        state=Publication.WITHDRAWN, descendants__gt=0
-    )
+    """What is published; what was, and was taken away; what was withdrawn and has answers; one's own."""
+    taken_away = Q(state__in=[Publication.REMOVED, Publication.ERASED], published_at__isnull=False)
+    withdrawn = Q(state=Publication.WITHDRAWN, descendants__gt=0)
+    placed = Q(state=Publication.PUBLISHED) | taken_away | withdrawn
     return placed | Q(author_id=viewer.pk) if viewer is not None and viewer.is_authenticated else placed
 
 

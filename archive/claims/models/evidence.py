@@ -41,6 +41,7 @@ class EvidenceQuerySet(models.QuerySet["Evidence"]):
             return self
         seen = Q(
             state__in=[Publication.PUBLISHED, Publication.REMOVED, Publication.ERASED],
+            published_at__isnull=False,
             claim__debate__held=False,
         )
         seen &= Q(claim__state=Publication.PUBLISHED)
