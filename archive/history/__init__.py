@@ -1,1 +1,0 @@
-"""Earlier versions of what people wrote, read from the event tables."""
