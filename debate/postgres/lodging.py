@@ -96,7 +96,14 @@ def _account(home: Path) -> pwd.struct_passwd:
     """Whom root lends the server to: the owner of a cluster that is there, else the first that exists."""
     cluster = (_recorded(home) or home) / "cluster"
     if cluster.exists() and cluster.stat().st_uid != 0:
-        return pwd.getpwuid(cluster.stat().st_uid)
+        owner = cluster.stat().st_uid
+        try:
+            return pwd.getpwuid(owner)
+        except KeyError:
+            raise NotAvailable(
+                f"{cluster} belongs to account number {owner}, which is gone from this machine. "
+                "Give the folder to another account (chown -R), or move it away to begin anew."
+            ) from None
     for name in ACCOUNTS:
         try:
             return pwd.getpwnam(name)

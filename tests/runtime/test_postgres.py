@@ -199,6 +199,17 @@ def test_ordinary_user_runs_it_alone_and_root_may_join(folder, home):
 
 
 @as_root
+def test_cluster_of_an_account_that_is_gone_is_refused_with_what_to_do(home):
+    with postgres.running(home, postgres.FAST) as lodging:
+        cluster = lodging.cluster
+    os.chown(cluster, 54321, 54321)
+    with pytest.raises(postgres.NotAvailable, match=r"account number 54321, which is gone.*chown"):
+        with postgres.running(home, postgres.FAST):
+            pass
+    os.chown(cluster, lodging.account.pw_uid, lodging.account.pw_gid)
+
+
+@as_root
 def test_cluster_of_another_account_is_refused_with_its_name(folder, home):
     with postgres.running(home, postgres.FAST):
         pass
