@@ -12,8 +12,8 @@ from django.db import transaction
 from archive.accounts.models import User
 from archive.accounts.services import end_demo_account, make_account
 from archive.claims.models import Claim, Debate, Rating
-from archive.claims.models.rating import SCALE_TOP
 from archive.claims.services.demonstration import add_demo_ratings, remove_demo_ratings
+from archive.claims.standing import SCALE_TOP
 from archive.core.errors import Refused
 from archive.starter.fixture import Entry, Thesis, starter
 from archive.starter.loading import EDITORS

@@ -118,7 +118,7 @@ def test_drawn_debate_keeps_its_anchor(author):
     ("passage", "field", "code"),
     [
         ({"exact": "  "}, "passage.exact", "empty"),
-        ({"exact": "a\x00b"}, "passage.exact", "null_characters_not_allowed"),
+        ({"exact": "a\x00b"}, "passage.exact", "control"),
         ({"exact": "x" * 2001}, "passage.exact", "too_long"),
         ({"exact": "words", "source": 999}, "passage.source", "does_not_exist"),
         ({"exact": "words", "holds": "maybe"}, "passage.holds", "holds"),

@@ -8,10 +8,10 @@ from archive.claims.models import Claim, Debate
 from archive.claims.models.claim import STATEMENT_LIMIT, Holds
 from archive.claims.models.debate import DebateState
 from archive.claims.models.evidence import QUOTE_LIMIT, TAG_LIMIT, Bearing
-from archive.claims.models.rating import SCALE_TOP
 from archive.claims.queries.threads import ORDERS
 from archive.claims.services.debates import OUTCOME_LIMIT, REASON_LIMIT
 from archive.claims.services.evidence import LOCATOR_LIMIT, NOTE_LIMIT
+from archive.claims.standing import SCALE_TOP
 from archive.core.api.fields import Choice, Name, Visible, Whole, Words
 from archive.core.models import Stance
 from archive.sources.models import Kind, Source
@@ -50,9 +50,9 @@ class PassageBody(serializers.Serializer):
     """The words of a source from which a claim is drawn; all but `source` and `exact` help to place them."""
 
     source = Visible(queryset=Source.objects.all())
-    exact = Words(limit=2000, checked=False)
-    prefix = Words(required=False, checked=False)
-    suffix = Words(required=False, checked=False)
+    exact = Words(limit=2000)
+    prefix = Words(required=False)
+    suffix = Words(required=False)
     start = Whole(min_value=0, max_value=LARGEST, required=False, allow_null=True)
     end = Whole(min_value=0, max_value=LARGEST, required=False, allow_null=True)
     paragraph = Whole(min_value=1, max_value=LARGEST, required=False, allow_null=True)

@@ -5,7 +5,7 @@ from django import forms
 from archive.claims.models import Claim
 from archive.claims.models.claim import STATEMENT_LIMIT
 from archive.claims.models.debate import DebateState
-from archive.claims.models.rating import SCALE_TOP
+from archive.claims.standing import SCALE_TOP
 from archive.core.forms import PlainForm, WordsField
 from archive.core.models import Stance
 

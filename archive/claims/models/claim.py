@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from archive.accounts.permissions import Viewer, may_moderate
+from archive.claims.standing import SCALE_TOP
 from archive.core.models import Publication, Stance, one_of
 
 STATEMENT_LIMIT = 500
@@ -171,7 +172,8 @@ class Claim(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(
-                    convincing_sum__lte=4 * F("convincing_count"), bearing_sum__lte=4 * F("bearing_count")
+                    convincing_sum__lte=SCALE_TOP * F("convincing_count"),
+                    bearing_sum__lte=SCALE_TOP * F("bearing_count"),
                 ),
                 name="claim_sums_within_the_scale",
             ),

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-SCALE_TOP = 4
+from archive.claims.standing import SCALE_TOP
 
 
 @pgtrigger.register(

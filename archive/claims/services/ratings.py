@@ -6,9 +6,9 @@ from django.db.models import F
 from archive.accounts.models import User
 from archive.accounts.services import require
 from archive.claims.models import Claim, Debate, Rating
-from archive.claims.models.rating import SCALE_TOP
 from archive.claims.services.claims import fresh_claim, refuse_unless_open
 from archive.claims.services.path import lock_debate, refresh_path, touch_debate
+from archive.claims.standing import SCALE_TOP
 from archive.core.errors import NotAllowed, Refused
 
 
