@@ -7,17 +7,15 @@ Offsets count characters (Unicode code points) of the stored text.
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from rapidfuzz.distance import Levenshtein
+from rapidfuzz.distance import Postfix, Prefix
 
 from archive.sources.folding import Folded, fold, places, span_of
-from archive.sources.nearest import nearest
-from archive.sources.quoting import EDITS_AT_MOST, ONE_EDIT_IN
 from archive.sources.quoting import occurrences as _occurrences
+from archive.sources.refinding import Anchor, Found, find_all
+
+__all__ = ["Anchor", "Found", "Selector", "describe", "find", "find_all", "occurrences"]
 
 CONTEXT = 32
-
-# How near a changed passage is, in the shares that Hypothesis gives its parts.
-QUOTE_SHARE, PREFIX_SHARE, SUFFIX_SHARE, POSITION_SHARE = 50, 20, 20, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,29 +65,6 @@ def find(
     return _likeliest(raw, spans, prefix, suffix, start)
 
 
-def find_changed(
-    text: str | Folded, exact: str, prefix: str = "", suffix: str = "", start: int | None = None
-) -> tuple[int, int] | None:
-    """Return where a passage stands whose own words may have changed, or None.
-
-    Tries `find` first. Otherwise the words may differ by at most 256 edits and one in four
-    characters; of several places the best by quote 50, prefix 20, suffix 20 and position 2.
-    """
-    whole = text if isinstance(text, Folded) else fold(text)
-    if found := find(whole, exact, prefix, suffix, start):
-        return found
-    quote = fold(exact)
-    limit = min(EDITS_AT_MOST, len(exact) // ONE_EDIT_IN)
-    scored = []
-    for near in nearest(quote.skeleton, whole.skeleton, limit):
-        span = span_of(quote, whole, (near.start, near.end))
-        score = QUOTE_SHARE * (1 - near.edits / len(quote.skeleton)) + _surroundings(
-            whole.text, span, prefix, suffix
-        )
-        scored.append((score + _position(whole.text, span, start), span))
-    return max(scored)[1] if scored else None
-
-
 def _likeliest(
     text: str, spans: Iterable[tuple[int, int]], prefix: str, suffix: str, start: int | None
 ) -> tuple[int, int] | None:
@@ -104,29 +79,8 @@ def _likeliest(
 def _agreement(text: str, span: tuple[int, int], prefix: str, suffix: str) -> int:
     """Return how many characters of the context stand right before and right after the span."""
     before, after = _around(text, span, len(prefix), len(suffix))
-    return _shared(before[::-1], prefix[::-1]) + _shared(after, suffix)
-
-
-def _shared(one: str, other: str) -> int:
-    """Return how many characters two strings begin with in common."""
-    return next(
-        (at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other))
-    )
+    return Postfix.similarity(before, prefix) + Prefix.similarity(after, suffix)
 
 
 def _around(text: str, span: tuple[int, int], before: int, after: int) -> tuple[str, str]:
     return text[max(0, span[0] - before) : span[0]], text[span[1] : span[1] + after]
-
-
-def _surroundings(text: str, span: tuple[int, int], prefix: str, suffix: str) -> float:
-    """Score how like the context is, changed words and all."""
-    before, after = _around(text, span, len(prefix), len(suffix))
-    alike = Levenshtein.normalized_similarity
-    return PREFIX_SHARE * (alike(before, prefix) if prefix else 1) + SUFFIX_SHARE * (
-        alike(after, suffix) if suffix else 1
-    )
-
-
-def _position(text: str, span: tuple[int, int], start: int | None) -> float:
-    """Score how near the span is to where the passage stood."""
-    return POSITION_SHARE * (1 - abs(span[0] - start) / len(text)) if start is not None else 0.0

@@ -8,7 +8,7 @@ passes for "therapist", nor "re-sign" for "resign".
 
 import re
 import unicodedata
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache, cached_property
@@ -72,6 +72,15 @@ class Folded:
         offset = self.marks[from_chunk]
         return starts[first - offset : last - offset], ends[first - offset : last - offset]
 
+    def letter_at(self, at: int) -> int:
+        """Return which letter of the skeleton is the first that starts at `at` of the text or later."""
+        return bisect_left(self.starts, at)
+
+    @cached_property
+    def starts(self) -> list[int]:
+        """Where each letter of the skeleton starts in the text."""
+        return self.origins(0, len(self.skeleton))[0]
+
     def gap(self, at: int) -> str:
         """Return what was left out before the skeleton's character `at` (its length: after the last)."""
         before = self.origins(at - 1, at)[1] if at else []
@@ -127,7 +136,7 @@ def places(quote: Folded, text: Folded, after: int = 0) -> Iterator[tuple[int, i
     for _ in range(max(20, _WORK // max(1, size))):
         if at < 0:
             return
-        found = _same_gaps(quote, text, at)
+        found = same_gaps(quote, text, at)
         if found:
             yield at, at + size
         at = text.skeleton.find(wanted, at + (size if found else 1))
@@ -138,10 +147,10 @@ def last_place(quote: Folded, text: Folded, before: int) -> tuple[int, int] | No
     wanted, size = quote.skeleton, len(quote.skeleton)
     at = text.skeleton.rfind(wanted, 0, before) if wanted else -1
     for _ in range(max(20, _WORK // max(1, size))):
-        if at < 0 or _same_gaps(quote, text, at):
+        if at < 0 or same_gaps(quote, text, at):
             break
         at = text.skeleton.rfind(wanted, 0, at + size - 1)
-    return (at, at + size) if at >= 0 and _same_gaps(quote, text, at) else None
+    return (at, at + size) if at >= 0 and same_gaps(quote, text, at) else None
 
 
 def span_of(quote: Folded, text: Folded, place: tuple[int, int]) -> tuple[int, int]:
@@ -155,8 +164,8 @@ def span_of(quote: Folded, text: Folded, place: tuple[int, int]) -> tuple[int, i
     return start, end
 
 
-def _same_gaps(quote: Folded, text: Folded, at: int) -> bool:
-    """Tell whether what was left out of the skeletons makes no difference to the words."""
+def same_gaps(quote: Folded, text: Folded, at: int) -> bool:
+    """Tell whether what was left out of the skeletons, equal from `at` on, makes no difference to the words."""
     size = len(quote.skeleton)
     starts, ends = text.origins(at, at + size)
     for index, ours in enumerate(quote.gaps):

@@ -128,16 +128,17 @@ def _altered(quote: Folded, text: Folded) -> QuoteCheck | None:
 def whole_words(text: str, start: int, end: int) -> tuple[int, int]:
     """Return the span widened to whole words of a length that words have, where a script has spaces."""
     first, last = max(0, start - LONGEST_WORD), min(len(text), end + LONGEST_WORD)
-    while start > first and _within_word(text, start):
+    while start > first and within_word(text, start):
         start -= 1
-    while end < last and _within_word(text, end):
+    while end < last and within_word(text, end):
         end += 1
     return start, end
 
 
-def _within_word(text: str, at: int) -> bool:
-    """Tell whether a word goes on across the position `at`."""
-    return all(char.isalnum() and not _is_unspaced(char) for char in text[at - 1 : at + 1])
+def within_word(text: str, at: int) -> bool:
+    """Tell whether a word goes on across the position `at`, in a script with spaces."""
+    around = text[at - 1 : at + 1] if 0 < at < len(text) else " "
+    return all(char.isalnum() and not _is_unspaced(char) for char in around)
 
 
 def _is_unspaced(char: str) -> bool:
