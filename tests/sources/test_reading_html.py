@@ -89,6 +89,31 @@ def test_the_page_says_who_wrote_it(page):
     assert page.metadata["title"]
 
 
+def test_a_page_without_an_article_keeps_its_headings_too():
+    body = (
+        "<h1>Title</h1><h2>Part</h2><p>Some words of it, and more of them.</p><h2>End</h2><p>Last words.</p>"
+    )
+    reading = read(f"<!doctype html><html><body>{body}</body></html>".encode(), filename="a.html")
+    assert [text for kind, text in words(reading) if kind == "heading"] == ["Title", "Part", "End"]
+
+
+def test_code_within_a_sentence_stays_in_it_and_listings_keep_their_lines():
+    long = "It goes on for a good while, so that it is long enough to be taken for the text of a page."
+    listing = "<pre>a  b\n  c</pre>"
+    made = (
+        f"<article><h1>A</h1><p>Use <code>foo</code> here. {long}</p>{listing}<p>{long} Twice.</p></article>"
+    )
+    reading = read(made.encode(), kind="html")
+    assert words(reading)[1:3] == [("paragraph", f"Use foo here. {long}"), ("code", "a  b\n  c")]
+
+
+def test_words_that_stand_loose_are_kept_or_reported():
+    loose = "Words that stand loose, in no paragraph."
+    made = PAGE.replace("<h2>A part</h2>", f"<div>{loose}</div><h2>A part</h2>")
+    reading = read(made.encode(), filename="page.html")
+    assert loose in reading.text or loose in reading.furniture
+
+
 def test_a_scrap_of_html_is_read_too():
     reading = read(b"<p>Hi <script>alert(1)</script>you</p><p onclick='x()'>Two &amp; more</p>", kind="html")
     assert words(reading) == [("paragraph", "Hi you"), ("paragraph", "Two & more")]

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from archive.core.text import normal
 
-Kind = Literal["heading", "paragraph", "quote", "figure", "list", "table", "code"]
+Kind = Literal["heading", "paragraph", "quote", "figure", "list", "table", "code", "footnote"]
+Ref = tuple[int, str, int]
 
 NUMBERED: frozenset[Kind] = frozenset({"paragraph", "quote", "list"})
 
@@ -25,12 +26,20 @@ _CREDIT = re.compile(
 )
 _NO_ADDRESS = re.compile(r"\s*(?:javascript|data|vbscript|file|blob)\s*:", re.IGNORECASE)
 _ADDRESS_AT_MOST = 2_000
+# Stands for a reference while the words around it are tidied: white space, NFC and what is hidden leave
+# it alone, and writers have no use for it (U+FFFA, a separator of annotations).
+_MARK = "\ufffa"
+_MARKS = re.compile(f" ?(?:{_MARK} ?)+")
+_CLOSING = re.compile(r"[.,;:!?)\]}»”’…\s]")
+_LINE_OF_MARKS = re.compile(f"^({_MARK}+)\n", re.MULTILINE)
+_LAST_LINE_OF_MARKS = re.compile(f"\n({_MARK}+)\\Z")
 
 
 class Unreadable(ValueError):
     """A file or text cannot be read in; `message` is fit to show, `code` is stable.
 
-    Codes: empty, too_large, not_what_it_says, encrypted, no_text, broken, unknown_type, encoding.
+    Codes: empty, too_large, not_what_it_says, encrypted, no_text, broken, unknown_type, encoding; and
+    from reading apart: too_slow, too_much_memory.
     """
 
     def __init__(self, message: str, code: str) -> None:
@@ -41,21 +50,31 @@ class Unreadable(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A stretch of a document as its reader found it, before offsets are given out."""
+    """A stretch of a document as its reader found it, before offsets are given out.
+
+    `refs` are references to footnotes: (offset in `words`, label, number of the note). A footnote has
+    one, (0, label, its own number); `words` never hold the label, here or there.
+    """
 
     kind: Kind
     words: str
     level: int = 0
     page: int | None = None
     figure: dict[str, str] | None = None
+    refs: tuple[Ref, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
     """A span of the text; `start == end` only for a figure about which nothing is said.
 
-    `level` is a heading's, from 1; `number` counts paragraphs, quotes and lists from 1; `page`
-    counts from 1; `figure` has the keys caption, address, alt and credit.
+    `level` is a heading's, from 1, and 1 for a table whose first row is its header; `number` counts
+    paragraphs, quotes and lists from 1; `page` counts from 1; `figure` has the keys caption, address,
+    alt and credit. A table is lines of cells with one tab between two.
+
+    `refs` are the references to footnotes: (offset in the block's words, label, the footnote's place
+    in Reading.blocks). A footnote has one: (0, label, the place of the first block that refers to it
+    or -1). Footnotes stand at the end.
     """
 
     kind: Kind
@@ -65,6 +84,7 @@ class Block:
     number: int | None = None
     page: int | None = None
     figure: dict[str, str] | None = None
+    refs: tuple[Ref, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,14 +113,18 @@ def figure(caption: str, *, address: str = "", alt: str = "", page: int | None =
     return Piece("figure", words, page=page, figure=facts)
 
 
-def tidy(words: str, *, lines: bool = False, spaces: bool = False) -> str:
+def tidy(words: str, *, lines: bool = False, spaces: bool = False, cells: bool = False) -> str:
     """Return words as they are stored: NFC, nothing hidden, white space runs one space.
 
-    `lines` keeps newlines (lists, tables, verse); `spaces` keeps both (code).
+    `lines` keeps newlines (lists, verse); `cells` keeps newlines and every tab (tables); `spaces`
+    keeps all (code).
     """
     seen = _HIDDEN.sub("", normal(words.replace("\r\n", "\n").replace("\r", "\n")))
     if spaces:
         return seen.strip("\n").rstrip()
+    if cells:
+        rows = ("\t".join(" ".join(cell.split()) for cell in row.split("\t")) for row in seen.split("\n"))
+        return "\n".join(row for row in rows if row.strip())
     if not lines:
         return " ".join(seen.split())
     kept = (
@@ -119,13 +143,64 @@ def compose(pieces: Iterable[Piece]) -> tuple[str, tuple[Block, ...], tuple[str,
     at, number, hidden = 0, 0, 0
     for piece in pieces:
         hidden += len(_DIRECTION.findall(piece.words))
-        words = tidy(piece.words, lines=piece.kind != "heading", spaces=piece.kind == "code")
+        words, refs = _stored(piece)
         if not words and piece.kind != "figure":
             continue
         number += piece.kind in NUMBERED
         own = number if piece.kind in NUMBERED else None
-        blocks.append(Block(piece.kind, at, at + len(words), piece.level, own, piece.page, piece.figure))
+        end = at + len(words)
+        blocks.append(Block(piece.kind, at, end, piece.level, own, piece.page, piece.figure, refs))
         parts.append(words)
-        at += len(words) + 2
+        at = end + 2
     notes = (f"{hidden} hidden characters that change the reading direction",) if hidden else ()
-    return "\n\n".join(parts), tuple(blocks), notes
+    return "\n\n".join(parts), _linked(blocks), notes
+
+
+def _stored(piece: Piece) -> tuple[str, tuple[Ref, ...]]:
+    """Return a piece's words as they are stored, and its references by their places in these."""
+    if piece.kind == "footnote" or not piece.refs:
+        return _tidied(piece.words, piece.kind), piece.refs
+    ordered = sorted(piece.refs)
+    ends = [at for at, _, _ in ordered]
+    own = piece.words.replace(_MARK, " ")
+    marked = _MARK.join(own[begin:end] for begin, end in zip([0, *ends], [*ends, None], strict=True))
+    parts = _MARKS.sub(_closed_up, _tidied(marked, piece.kind))
+    parts = _LAST_LINE_OF_MARKS.sub(r"\1", _LINE_OF_MARKS.sub(r"\1", parts))
+    refs: list[Ref] = []
+    at = 0
+    kept = parts.split(_MARK)
+    for part, (_, label, note) in zip(kept, ordered, strict=False):
+        at += len(part)
+        refs.append((at, label, note))
+    return "".join(kept), tuple(refs)
+
+
+def _tidied(words: str, kind: Kind) -> str:
+    return tidy(words, lines=kind != "heading", spaces=kind == "code", cells=kind == "table")
+
+
+def _closed_up(run: re.Match[str]) -> str:
+    """Return marks directly after the word before them, and one space if it is needed between words."""
+    begin, end = run.span()
+    before, after = run.string[max(0, begin - 1) : begin], run.string[end : end + 1]
+    is_between = before not in ("", "\n", "\t") and after not in ("", "\n", "\t")
+    needs_space = run[0].endswith(" ") or (run[0].startswith(" ") and not _CLOSING.match(after))
+    return run[0].replace(" ", "") + (" " if is_between and needs_space else "")
+
+
+def _linked(blocks: list[Block]) -> tuple[Block, ...]:
+    """Return the blocks with their references leading to blocks instead of numbers of notes."""
+    places = {b.refs[0][2]: order for order, b in enumerate(blocks) if b.kind == "footnote" and b.refs}
+    if not places:
+        return tuple(replace(b, refs=()) if b.refs else b for b in blocks)
+    first: dict[int, int] = {}
+    for order, block in enumerate(blocks):
+        for _, _, note in block.refs if block.kind != "footnote" else ():
+            first.setdefault(note, order)
+    return tuple(replace(b, refs=_led(b, places, first)) if b.refs else b for b in blocks)
+
+
+def _led(block: Block, places: Mapping[int, int], first: Mapping[int, int]) -> tuple[Ref, ...]:
+    if block.kind == "footnote":
+        return tuple((at, label, first.get(note, -1)) for at, label, note in block.refs)
+    return tuple((at, label, places[note]) for at, label, note in block.refs if note in places)

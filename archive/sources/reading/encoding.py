@@ -3,8 +3,6 @@
 import codecs
 import re
 
-from charset_normalizer import from_bytes
-
 from archive.sources.reading.blocks import Unreadable
 
 _MARKS = (
@@ -76,6 +74,8 @@ def _declared_in(html: bytes) -> str:
 
 def _by_looks(data: bytes) -> tuple[str, str]:
     """Decode by the likeliest encoding; for Western letters Windows-1252 or Latin-1."""
+    from charset_normalizer import from_bytes  # few texts need it, and it takes a while to load
+
     best = from_bytes(data[:_SAMPLE]).best()
     if best is not None and not _WESTERN.match(best.encoding) and (found := _if_fits(data, best.encoding)):
         return found

@@ -1,17 +1,21 @@
 """Markdown to pieces: the words that a reader of the rendered page reads, without the marks."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import count
 
 from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
 from archive.sources.reading.blocks import Kind, Piece, figure
-from archive.sources.reading.html import pieces_of_fragment
+from archive.sources.reading.html import pieces_of_fragment, unused
 from archive.sources.reading.lines import joined, one_line_each
+from archive.sources.reading.markdown_notes import DEFINITION, footnotes
 from archive.sources.reading.plain import pieces_of as plain_pieces_of
+from archive.sources.reading.walk import Marks
 
 _FENCE = re.compile(r"\s{0,3}(```|~~~)")
 _NO_PROSE = re.compile(
@@ -27,27 +31,85 @@ _UNSEEN = frozenset({"script", "style", "template", "noscript"})
 _TAG = re.compile(r"<(/?)\s*([a-zA-Z][\w-]*)")
 # The parser's time grows faster than the length of one paragraph; no writer's comes near this.
 _LONGEST_PARAGRAPH = 100_000
+# So does it with the number of brackets and stars in one.
+_BRACKETS_AT_MOST, _STARS_AT_MOST = 500, 10_000
+_SHORT_LABEL = 5  # characters; a note with a longer one is a name for its writer, shown as a number
+_UNSEEN_TAGS = re.compile(r"<(?!img\b)[^<>]*>", re.IGNORECASE)
+_WORDS = re.compile(r"\S")
 
 
 def pieces_of(text: str) -> tuple[list[Piece], dict[str, str]]:
     """Return the pieces of a Markdown text in order, and what it says of itself (title, author, ...).
 
     Pictures that stand alone become figures; pictures within a sentence follow it as figures.
-    Links keep their words. In a file whose lines are longer than any wrapping each line is a
-    paragraph, as its writer saw it, although Markdown itself would run them together.
+    Links keep their words. Footnotes stand at the end, in the order in which they are referred to. In a
+    file whose lines are longer than any wrapping each line is a paragraph, as its writer saw it,
+    although Markdown itself would run them together.
     """
     body, metadata = _without_front_matter(text.replace("\r\n", "\n").replace("\r", "\n"))
     body = _parted(body)
     if any(len(part) > _LONGEST_PARAGRAPH for part in body.split("\n\n")):
         return plain_pieces_of(body), metadata
-    pieces = list(_Walk().pieces(_parser().parse(body)))
+    pieces = _pieces(_parser().parse(body), unused(body))
     title = next((piece.words for piece in pieces if piece.kind == "heading" and piece.level == 1), "")
     return pieces, {"title": title, **metadata} if title else metadata
 
 
 @cache
 def _parser() -> MarkdownIt:
-    return MarkdownIt("commonmark").enable(["table", "strikethrough"])
+    parser = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+    parser.core.ruler.at("inline", _parse_lines)
+    return parser.use(footnotes)
+
+
+def _parse_lines(state: StateCore) -> None:
+    """Parse what stands within paragraphs, but for those that would take the parser too long."""
+    for token in state.tokens:
+        if token.type != "inline":
+            continue
+        token.children = []
+        content = token.content
+        if content.count("[") > _BRACKETS_AT_MOST or content.count("*") + content.count("_") > _STARS_AT_MOST:
+            for line in content.split("\n"):
+                token.children += [Token("text", "", 0, content=line), Token("softbreak", "br", 0)]
+        else:
+            state.md.inline.parse(content, state.md, state.env, token.children)
+
+
+def _pieces(tokens: Sequence[Token], mark: str) -> list[Piece]:
+    """Return the pieces of the text, and after them the footnotes, those first that are referred to."""
+    text, notes = _without_notes(tokens)
+    is_named = all(len(label) <= _SHORT_LABEL for label, _ in notes)
+    walk = _Walk(mark, is_named)
+    pieces = list(walk.pieces(text))
+    spare = count(len(walk.numbers))
+    found: dict[int, tuple[str, list[Token]]] = {}
+    for label, inside in notes:
+        number = walk.numbers.get(label, -1)
+        found[number if number >= 0 and number not in found else next(spare)] = label, inside
+    for number, (label, inside) in sorted(found.items()):
+        own = list(_Walk(mark, is_note=True).pieces(inside))
+        words = "\n".join(piece.words for piece in own if piece.kind != "figure")
+        pieces += [piece for piece in own if piece.kind == "figure"]
+        shown = label if is_named else str(number + 1)
+        pieces.append(Piece("footnote", words, refs=((0, shown, number),)))
+    return pieces
+
+
+def _without_notes(tokens: Sequence[Token]) -> tuple[list[Token], list[tuple[str, list[Token]]]]:
+    """Return the tokens of the text and those of each footnote, with its label; none is within another."""
+    notes: list[tuple[str, list[Token]]] = []
+    text: list[Token] = []
+    open_ones = [text]
+    for token in tokens:
+        if token.type == "note_open":
+            notes.append((str(token.meta["label"]), []))
+            open_ones.append(notes[-1][1])
+        elif token.type == "note_close":
+            open_ones.pop()
+        else:
+            open_ones[-1].append(token)
+    return text, notes
 
 
 def _without_front_matter(text: str) -> tuple[str, dict[str, str]]:
@@ -69,7 +131,9 @@ def _parted(text: str) -> str:
     each = one_line_each(_runs(lines, prose))
     parted = lines[:1]
     for at in range(1, len(lines)):
-        both = all(prose[near] or pictures[near] for near in (at - 1, at))
+        both = (prose[at] or pictures[at]) and (
+            prose[at - 1] or pictures[at - 1] or (each and bool(DEFINITION.match(lines[at - 1])))
+        )
         if both and (each or pictures[at - 1] or pictures[at]):
             parted.append("")
         parted.append(lines[at])
@@ -102,8 +166,16 @@ def _runs(lines: Sequence[str], chosen: Sequence[bool]) -> list[list[str]]:
 
 @dataclass
 class _Walk:
-    """Where in the document the walk over the parser's tokens is."""
+    """Where in the document the walk over the parser's tokens is; references are marked while it goes on.
 
+    `is_named` says that footnotes have their labels and not numbers; within a footnote nothing is marked.
+    """
+
+    mark: str
+    is_named: bool = True
+    is_note: bool = False
+    numbers: dict[str, int] = field(default_factory=dict)  # of the footnotes referred to, by label
+    refs: list[tuple[str, int]] = field(default_factory=list)
     quotes: int = 0
     lists: list[int] = field(default_factory=list)  # of each open list the next number, 0 for bullets
     items: list[str] = field(default_factory=list)
@@ -137,21 +209,23 @@ class _Walk:
                 self.rows.append([])
             case "table_close":
                 self.in_table = False
-                yield from self._ended("table", ["\t".join(row) for row in self.rows])
+                is_headed = bool(self.rows) and any(self.rows[0])
+                yield from self._ended("table", ["\t".join(row) for row in self.rows], int(is_headed))
             case "inline":
                 yield from self._inline(token.children or [])
             case "fence" | "code_block":
                 yield from self._code(token.content)
             case "html_block":
-                yield from pieces_of_fragment(token.content)
+                if _WORDS.search(_UNSEEN_TAGS.sub("", token.content)):
+                    yield from pieces_of_fragment(token.content)
 
     def _begin_item(self) -> None:
         number = self.lists[-1]
         self.items.append(f"{number}. " if number else "")
         self.lists[-1] += bool(number)
 
-    def _ended(self, kind: Kind, lines: Sequence[str]) -> Iterator[Piece]:
-        yield Piece(kind, "\n".join(lines))
+    def _ended(self, kind: Kind, lines: Sequence[str], level: int = 0) -> Iterator[Piece]:
+        yield self._piece(kind, "\n".join(lines), level)
         yield from self.late
         self.items, self.rows, self.late = [], [], []
 
@@ -162,9 +236,9 @@ class _Walk:
             yield Piece("code", content)
 
     def _inline(self, children: Sequence[Token]) -> Iterator[Piece]:
-        words, figures = _words(children)
+        words, figures = _words(children, self._marked)
         if self.in_table:
-            self.rows[-1].append(joined(words.split("\n")))
+            self.rows[-1].append(" ".join(joined(words.split("\n")).split()))
         elif self.lists:
             self.items[-1:] = _with_words(self.items[-1], words)
         else:
@@ -176,8 +250,21 @@ class _Walk:
     def _text_block(self, words: str) -> Piece:
         level, self.heading = self.heading, 0
         if level:
-            return Piece("heading", words, level=level)
-        return Piece("quote" if self.quotes else "paragraph", words)
+            return self._piece("heading", words, level)
+        return self._piece("quote" if self.quotes else "paragraph", words)
+
+    def _marked(self, reference: Token) -> str:
+        """Return the mark of a reference to a footnote, or within a footnote its words."""
+        if self.is_note:
+            return str(reference.meta["words"])
+        label = str(reference.meta["label"])
+        number = self.numbers.setdefault(label, len(self.numbers))
+        self.refs.append((label if self.is_named else str(number + 1), number))
+        return f"{self.mark}r{len(self.refs) - 1}."
+
+    def _piece(self, kind: Kind, words: str, level: int = 0) -> Piece:
+        own, refs, _ = Marks(self.mark, (), self.refs).read(words)
+        return Piece(kind, own, level=level, refs=refs)
 
 
 def _with_words(item: str, words: str) -> list[str]:
@@ -185,7 +272,7 @@ def _with_words(item: str, words: str) -> list[str]:
     return [item + words] if not item or item.endswith(". ") else [item, words]
 
 
-def _words(children: Sequence[Token]) -> tuple[str, list[Piece]]:
+def _words(children: Sequence[Token], marked: Callable[[Token], str]) -> tuple[str, list[Piece]]:
     """Return the words of a paragraph as read, hard line breaks as newlines, and its pictures as figures."""
     words: list[str] = []
     figures: list[Piece] = []
@@ -199,6 +286,8 @@ def _words(children: Sequence[Token]) -> tuple[str, list[Piece]]:
         elif child.type == "image":
             caption, alt = str(child.attrs.get("title", "")), _plain(child.children or [])
             figures.append(figure(caption, address=str(child.attrs.get("src", "")), alt=alt))
+        elif child.type == "note_ref":
+            words.append(marked(child))
         else:
             words.append(
                 "\n" if child.type == "hardbreak" else _SOFT if child.type == "softbreak" else child.content
@@ -209,7 +298,10 @@ def _words(children: Sequence[Token]) -> tuple[str, list[Piece]]:
 
 def _plain(children: Sequence[Token]) -> str:
     """Return the words of a picture's alternative text, which may hold marks itself."""
-    return "".join(" " if child.type.endswith("break") else child.content for child in children)
+    parts = (
+        " " if one.type.endswith("break") else (one.meta.get("words") or one.content) for one in children
+    )
+    return "".join(parts)
 
 
 def _unseen_after(tag: str, unseen: str) -> str:

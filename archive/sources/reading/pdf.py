@@ -28,7 +28,7 @@ def pieces_of(data: bytes, *, characters: int) -> tuple[list[Piece], tuple[str, 
         reader = _opened(data)
         pages = _lines_by_page(reader, characters)
         metadata = _metadata(reader)
-    except Unreadable:
+    except (Unreadable, MemoryError):
         raise
     except Exception as error:  # a flawed file can fail in any way; pypdf's own errors are a few of them
         raise Unreadable("This PDF is damaged: it cannot be read.", "broken") from error

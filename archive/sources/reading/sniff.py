@@ -3,6 +3,7 @@
 import re
 from pathlib import PurePath
 
+from archive.sources.reading import zipped
 from archive.sources.reading.blocks import Unreadable
 
 FORMATS = {
@@ -10,8 +11,18 @@ FORMATS = {
     "text": ("text/plain", (".txt", ".text")),
     "html": ("text/html", (".html", ".htm", ".xhtml")),
     "pdf": ("application/pdf", (".pdf",)),
+    "docx": ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", (".docx",)),
+    "epub": ("application/epub+zip", (".epub",)),
 }
-_NAMES = {"markdown": "Markdown", "text": "plain text", "html": "a web page (HTML)", "pdf": "a PDF"}
+_NAMES = {
+    "markdown": "Markdown",
+    "text": "plain text",
+    "html": "a web page (HTML)",
+    "pdf": "a PDF",
+    "docx": "a Word file (.docx)",
+    "epub": "an EPUB book",
+}
+_BINARY = frozenset({"pdf", "docx", "epub"})
 _BY_EXTENSION = {extension: name for name, (_, extensions) in FORMATS.items() for extension in extensions}
 _BY_MEDIA_TYPE = {media_type: name for name, (media_type, _) in FORMATS.items()} | {
     "text/x-markdown": "markdown",
@@ -24,8 +35,7 @@ _SAYS_NOTHING = frozenset(
 )
 
 _MAGIC = (
-    (b"PK\x03\x04", "a zip archive (Word, EPUB and other office files are such archives)"),
-    (b"PK\x05\x06", "a zip archive"),
+    (b"PK\x05\x06", "an empty zip archive"),
     (b"\x89PNG", "a PNG picture"),
     (b"\xff\xd8\xff", "a JPEG picture"),
     (b"GIF8", "a GIF picture"),
@@ -50,28 +60,37 @@ _MARKDOWN = re.compile(
     re.MULTILINE,
 )
 _LOOK_AT = 16_384
-_READABLE = "Sources are read from Markdown (.md), plain text (.txt), HTML (.html) and PDF (.pdf)."
+_READABLE = (
+    "Sources are read from Markdown (.md), plain text (.txt), HTML (.html), PDF (.pdf), Word (.docx) "
+    "and EPUB (.epub)."
+)
+_OLD_OFFICE = b"\xd0\xcf\x11\xe0"
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
 
 def format_of(data: bytes, *, filename: str = "", media_type: str = "", kind: str = "") -> str:
-    """Return one of FORMATS, or raise Unreadable ("not_what_it_says" or "unknown_type").
+    """Return one of FORMATS, or raise Unreadable: not_what_it_says, unknown_type,
+    broken, encrypted or too_large (an archive of too many parts).
 
     `kind` (one of FORMATS) decides over the name, the name over the media type; without any, the
     bytes do. Bytes that are plainly something else than what was said are refused.
     """
     said, by = _said(filename, media_type, kind)
     found = _binary(data)
+    if found == "broken" and said in (None, "docx", "epub"):
+        raise Unreadable("This file is damaged: it begins as a zip archive and cannot be opened.", "broken")
+    if said in (None, "docx") and data.startswith(_OLD_OFFICE) and _ENCRYPTED in data:
+        raise Unreadable("This Office file is encrypted: it opens with a password only.", "encrypted")
     if said is None:
-        if found and found != "pdf":
+        if found and found not in _BINARY:
             raise Unreadable(f"This is {found}. {_READABLE}", "unknown_type")
         return found or _text_format(data)
-    actual = "pdf" if found == "pdf" else found
-    if said == "pdf" and actual != "pdf":
-        raise _not_what_it_says(by, said, actual or "no PDF: it does not begin as one")
-    if said != "pdf" and actual:
-        raise _not_what_it_says(by, said, _NAMES["pdf"] if actual == "pdf" else actual)
+    if said in _BINARY and found != said:
+        raise _not_what_it_says(by, said, found or f"not: it does not begin as {_NAMES[said]} does")
+    if said not in _BINARY and found:
+        raise _not_what_it_says(by, said, found)
     if said == "text" and _HTML_START.match(data[:_LOOK_AT]):
-        raise _not_what_it_says(by, said, _NAMES["html"])
+        raise _not_what_it_says(by, said, "html")
     return said
 
 
@@ -101,13 +120,16 @@ def _said(filename: str, media_type: str, kind: str) -> tuple[str | None, str]:
 
 
 def _not_what_it_says(by: str, said: str, actual: str) -> Unreadable:
+    actual = {**_NAMES, "broken": "a damaged zip archive"}.get(actual, actual)
     return Unreadable(f"{by} {_NAMES[said]}, but it is {actual}.", "not_what_it_says")
 
 
 def _binary(data: bytes) -> str:
-    """Return "pdf", the words for another binary format, or an empty string for what may be text."""
-    if b"%PDF-" in data[:1_024]:
+    """Return a format that is no text, words for any other such, "broken", or "" for what may be text."""
+    if b"%PDF-" in data[:1_024] and not data.startswith(b"PK"):
         return "pdf"
+    if data.startswith(b"PK\x03\x04"):
+        return zipped.kind_of(data)
     for magic, words in _MAGIC:
         if data.startswith(magic):
             return words

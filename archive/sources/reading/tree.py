@@ -1,4 +1,4 @@
-"""HTML to a tree that is safe to walk: no scripts or styles, never deeper than a bound, pictures as marks."""
+"""HTML to a tree that is safe to walk: no scripts or styles, never deeper than a bound."""
 
 import re
 from collections import Counter
@@ -8,7 +8,7 @@ from html.parser import HTMLParser as EventParser
 
 from lxml import etree, html
 
-from archive.sources.reading.blocks import Piece, Unreadable, figure
+from archive.sources.reading.blocks import Unreadable
 
 DEEPEST = 120  # real pages stay below 60; the parser loses all text deeper than 256
 
@@ -23,11 +23,25 @@ _UNSEEN = ("script", "style", "template", "noscript", "iframe", "object", "embed
 _VOID = frozenset(
     ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr")
 )
-_BLOCKS = frozenset(
+HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+BLOCKS = frozenset(
     (
-        *("address", "article", "aside", "blockquote", "dd", "details", "div", "dl", "dt", "fieldset"),
-        *("figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li"),
-        *("main", "nav", "ol", "p", "pre", "section", "table", "tbody", "td", "th", "thead", "tr", "ul"),
+        *(
+            "address",
+            "article",
+            "aside",
+            "blockquote",
+            "body",
+            "caption",
+            "center",
+            "dd",
+            "details",
+            "div",
+            "dl",
+        ),
+        *("dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6"),
+        *("header", "hgroup", "hr", "legend", "li", "main", "nav", "ol", "option", "p", "pre", "section"),
+        *("summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul"),
     )
 )
 
@@ -71,27 +85,6 @@ def strip_unseen(tree: html.HtmlElement) -> None:
     etree.strip_elements(tree, *_UNSEEN, with_tail=False)
 
 
-def marked_figures(tree: html.HtmlElement, mark: str) -> list[Piece]:
-    """Put `mark`, a number and a full stop in the place of every picture; return the figures by number."""
-    figures: list[Piece] = []
-    for element in list(tree.iter("figure", "img")):
-        images = [element] if element.tag == "img" else list(element.iter("img"))
-        if element.getparent() is None or next(element.iterancestors("figure"), None) is not None:
-            continue
-        if not images:
-            element.tag = "div"
-            continue
-        caption = next((_text(found) for found in element.iter("figcaption")), "")
-        place = html.Element("p" if element.tag == "figure" else "span")
-        place.text = ""
-        for number, image in enumerate(images):
-            place.text += f"{mark}{len(figures)}."
-            figures.append(_figure(image, "" if number else caption))
-        place.tail = element.tail
-        element.getparent().replace(element, place)
-    return figures
-
-
 def flattened(text: str) -> str:
     """Return HTML with the tags beyond DEEPEST left out; a block's start there begins a paragraph."""
     flattener = _Flattener()
@@ -110,15 +103,9 @@ def _parsed(text: str) -> tuple[html.HtmlElement | None, bool]:
     return tree, any("depth" in entry.message for entry in parser.error_log)
 
 
-def _text(element: html.HtmlElement) -> str:
+def words_of(element: html.HtmlElement) -> str:
+    """Return the words in an element, white space runs one space."""
     return " ".join("".join(element.itertext()).split())
-
-
-def _figure(image: html.HtmlElement, caption: str) -> Piece:
-    """Return the figure of an `img`; pages that load pictures late keep the address elsewhere."""
-    addresses = [image.get("src", ""), image.get("data-src", ""), image.get("srcset", "").split(" ")[0]]
-    address = next((found for found in addresses if found and not found.startswith("data:")), "")
-    return figure(caption or image.get("title", ""), address=address, alt=image.get("alt", ""))
 
 
 class _Flattener(EventParser):
@@ -136,7 +123,7 @@ class _Flattener(EventParser):
             blank = ""
             values = "".join(f' {name}="{escape(value or blank)}"' for name, value in attrs)
             self.out.append(f"<{tag}{values}>")
-        elif tag in _BLOCKS:
+        elif tag in BLOCKS:
             self.out.append("<p>")
         if tag not in _VOID:
             self.open.append(tag)
