@@ -106,6 +106,7 @@ GROUPS: tuple[tuple[str, tuple[Place, ...]], ...] = (
             table("debate", "Debates", "forum", "Open, closed and concluded"),
             table("claim", "Claims", "format_quote", "Theses and arguments; remove, restore, release"),
             table("evidence", "Evidence", "fact_check", "Cards and what the quote check found"),
+            table("evidencerequest", "Asked for", "contact_support", "Who asks for evidence of which claim"),
             table("comment", "Talk", "chat", "Comments on wording and sourcing"),
             table("suggestion", "Suggestions", "edit_note", "Proposed rewordings and moves"),
             table("topic", "Topics", "label", "What debates are filed under"),
@@ -116,6 +117,7 @@ GROUPS: tuple[tuple[str, tuple[Place, ...]], ...] = (
         (
             table("source", "Sources", "description", "Documents cited and drawn from"),
             table("sourcetext", "Stored texts", "article", "Captures with their fingerprints"),
+            table("sourceimport", "Files coming in", "hourglass_empty", "What is read in the background"),
             table("passage", "Passages", "format_ink_highlighter", "Words that claims were drawn from"),
             table("drawing", "Drawings", "draw", "Which claim from which passage"),
         ),

@@ -17,9 +17,12 @@ from archive.accounts.api import MeView
 from archive.claims.api.claims import ClaimViews
 from archive.claims.api.debates import DebateViews
 from archive.claims.api.evidence import EvidenceViews
+from archive.claims.api.imports import ImportViews
+from archive.claims.api.passages import PassageViews
 from archive.claims.api.sources import SourceViews
 from archive.claims.models import Claim
 from archive.core.api.schema import whole_schema
+from archive.exchange.api import RecordsView
 
 
 class SchemaView(SpectacularAPIView):
@@ -51,13 +54,16 @@ def front(request: HttpRequest) -> HttpResponse:
 router = DefaultRouter(use_regex_path=False)
 router.include_format_suffixes = False
 router.register("sources", SourceViews, "source")
+router.register("passages", PassageViews, "passage")
 router.register("debates", DebateViews, "debate")
 router.register("claims", ClaimViews, "claim")
 router.register("evidence", EvidenceViews, "evidence")
+router.register("imports", ImportViews, "import")
 
 version_1 = [
     path("", include(router.urls)),
     path("me/", MeView.as_view(), name="me"),
+    path("records/", RecordsView.as_view(), name="records"),
     path("schema/", SchemaView.as_view(), name="schema"),
     path("docs/", SpectacularSwaggerSplitView.as_view(url_name="api:schema"), name="docs"),
     re_path(r"^.*/$", NothingView.as_view()),

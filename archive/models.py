@@ -3,6 +3,7 @@
 from archive.accounts.models import User
 from archive.claims.models import (
     Bookmark,
+    CardRating,
     Claim,
     Comment,
     Curatorship,
@@ -10,18 +11,29 @@ from archive.claims.models import (
     Draft,
     Drawing,
     Evidence,
+    EvidenceRequest,
     Rating,
     Suggestion,
     Topic,
 )
 from archive.moderation.models import Appeal, Decision, Report, Suspension
 from archive.notices.models import Follow
-from archive.sources.models import Block, Passage, Source, SourceText
+from archive.sources.models import (
+    Block,
+    Passage,
+    Place,
+    Source,
+    SourceImport,
+    SourceMark,
+    SourceMerge,
+    SourceText,
+)
 
 __all__ = [
     "Appeal",
     "Block",
     "Bookmark",
+    "CardRating",
     "Claim",
     "Comment",
     "Curatorship",
@@ -30,11 +42,16 @@ __all__ = [
     "Draft",
     "Drawing",
     "Evidence",
+    "EvidenceRequest",
     "Follow",
     "Passage",
+    "Place",
     "Rating",
     "Report",
     "Source",
+    "SourceImport",
+    "SourceMark",
+    "SourceMerge",
     "SourceText",
     "Suggestion",
     "Suspension",

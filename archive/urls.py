@@ -6,6 +6,7 @@ from archive.claims.views.about import about
 from archive.core.views import appearance
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("archive.exchange.urls")),
     path("", include("archive.claims.urls")),
     path("", include("archive.accounts.urls")),
     path("", include("archive.moderation.urls")),

@@ -45,14 +45,21 @@ def serve_site(address: str, port: int) -> None:
 
 
 def run_worker() -> None:
-    """Run queued tasks until terminated; while the database is away, wait for it."""
+    """Run queued tasks until terminated; while the database is away, wait for it.
+
+    Files that wait to be read are queued again first, in case a process ended before it had queued one.
+    """
     import django
     from django.core.management import call_command
     from django.db import OperationalError, connections
 
     django.setup()
+    from archive.claims.services.incoming import queue_left
+
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # until the worker brings its own way to end
     while True:
         try:
+            queue_left()
             call_command("db_worker", reload=False)
             return
         except OperationalError as away:

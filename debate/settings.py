@@ -38,6 +38,9 @@ ARCHIVE: dict[str, Any] = {
     "HOLD_FIRST": env.int("HOLD_FIRST", 3),  # contributions of a new account that wait; 0: nothing waits
     "POST_INTERVAL_SECONDS": env.int("POST_INTERVAL_SECONDS", 5),
     "EDIT_WINDOW_MINUTES": env.int("EDIT_WINDOW_MINUTES", 30),
+    "READ_SECONDS_IN_REQUEST": env.float("READ_SECONDS_IN_REQUEST", 5),  # a file that takes longer is queued
+    "READ_SECONDS": env.float("READ_SECONDS", 120),  # for a worker or a command to read one file
+    "READ_MEGABYTES": env.int("READ_MEGABYTES", 1500),  # of memory, for reading one file
     "DAILY_LIMITS": {
         # of accounts younger than a day
         "debates": env.int("DAILY_DEBATES", 3),
@@ -153,6 +156,7 @@ MIDDLEWARE = [
     "corsheaders.middleware.CorsMiddleware",
     "archive.core.middleware.keep_private",
     "archive.core.middleware.DatabaseAway",  # before whatever first asks the database
+    "archive.core.middleware.refuse_large",
     "archive.core.middleware.refuse_nul",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -246,12 +250,16 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
     "OAS_VERSION": "3.1.0",
     "ENUM_NAME_OVERRIDES": {
+        "BibliographyFormat": "archive.exchange.api.BIBLIOGRAPHIES",
         "Bearing": "archive.claims.models.evidence.Bearing",
         "DebateState": "archive.claims.models.debate.DebateState",
+        "ImportState": "archive.sources.models.ImportState",
         "Kind": "archive.sources.models.Kind",
+        "Marking": "archive.sources.models.Marking",
         "Publication": "archive.core.models.Publication",
         "QuoteState": "archive.claims.models.evidence.QuoteState",
         "Stance": "archive.core.models.Stance",
+        "TextFormat": "archive.claims.api.bodies.TEXT_FORMATS",
     },
     "SWAGGER_UI_SETTINGS": {"deepLinking": True, "validatorUrl": None},  # it would ask a site elsewhere
     "SWAGGER_UI_DIST": "SIDECAR",
@@ -368,9 +376,10 @@ LOGGING = {
     "loggers": {
         "django": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "WARNING"), "propagate": False},
         "django.server": {"handlers": ["console"], "level": "INFO", "propagate": False},
-        "django_tasks_db": {
+        "django_tasks": {
             "handlers": ["problems"],
             "propagate": False,
         },  # it would tell of every start and stop
+        "django_tasks_db": {"handlers": ["problems"], "propagate": False},
     },
 }

@@ -17,7 +17,14 @@ class QuickCompressor(Compressor):
 
 
 class StaticFiles(CompressedManifestStaticFilesStorage):
-    """WhiteNoise's storage with the quicker compressor."""
+    """WhiteNoise's storage with the quicker compressor; modules find each other by the names with digests."""
+
+    support_js_module_import_aggregation = True
+    # of our own modules only: those that packages bring import what they do not bring
+    _js_module_import_aggregation_patterns = (
+        "js/*.js",
+        CompressedManifestStaticFilesStorage._js_module_import_aggregation_patterns[1],
+    )
 
     def create_compressor(self, **options: object) -> Compressor:
         """Return what compresses the collected files."""

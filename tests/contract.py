@@ -1,5 +1,6 @@
 """Holds every answer of the API to the committed OpenAPI document."""
 
+import json
 import re
 from functools import cache
 from pathlib import Path
@@ -18,8 +19,9 @@ def document():
 
 
 @cache
-def validator(reference):
-    return Draft202012Validator({"$ref": reference, "components": document()["components"]})
+def validator(schema):
+    """Return what checks an answer against a schema, given as JSON."""
+    return Draft202012Validator({**json.loads(schema), "components": document()["components"]})
 
 
 def operations_at(path):
@@ -30,16 +32,16 @@ def operations_at(path):
     return {}
 
 
-def reference_for(method, path, status):
-    """Return where the document describes such an answer, or None for an answer without a body."""
+def schema_for(method, path, status):
+    """Return what the document says of such an answer, as JSON, or None for an answer without a body."""
     operation = operations_at(path).get(method.lower())
     if operation is None:
         assert status in (404, 405), f"{method} {path} answers {status} and is not in the document"
-        return "#/components/schemas/Problem"
+        return json.dumps({"$ref": "#/components/schemas/Problem"})
     answers = operation["responses"]
     assert str(status) in answers, f"{method} {path} answers {status}; the document knows {sorted(answers)}"
     content = answers[str(status)].get("content", {})
-    return content["application/json"]["schema"]["$ref"] if content else None
+    return json.dumps(content["application/json"]["schema"]) if content else None
 
 
 def check_answer(response):
@@ -50,11 +52,11 @@ def check_answer(response):
         return
     if method in ("OPTIONS", "HEAD") or status in (301, 304):
         return
-    reference = reference_for(method, path, status)
-    if reference is None:
+    schema = schema_for(method, path, status)
+    if schema is None:
         assert not response.content
         return
-    problems = [f"{e.json_path}: {e.message}" for e in validator(reference).iter_errors(response.json())]
+    problems = [f"{e.json_path}: {e.message}" for e in validator(schema).iter_errors(response.json())]
     assert not problems, f"{method} {path} {status}: {problems[:5]}"
 
 

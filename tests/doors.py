@@ -6,6 +6,7 @@ from typing import Any
 
 from django.test import Client
 
+from archive.claims.read_aloud import KINDS, marks_from_lines
 from tests.contract import ContractClient
 
 
@@ -67,7 +68,7 @@ class HtmlDoor:
     def attach(
         self, person, claim, source, tag="It shows it.", quote="", bearing="supports", **more
     ) -> Outcome:
-        """Attach evidence."""
+        """Attach evidence; `underline` and `emphasis` are lines of words in the quote."""
         fields = {
             "source": getattr(source, "pk", source),
             "tag": tag,
@@ -76,6 +77,26 @@ class HtmlDoor:
             **more,
         }
         return self._post(person, f"/claims/{claim.pk}/evidence/", fields)
+
+    def rate_card(self, person, card, shows=None) -> Outcome:
+        """Judge a card."""
+        return self._post(person, f"/evidence/{card.pk}/rate/", {"shows": shows})
+
+    def unrate_card(self, person, card) -> Outcome:
+        """Take one's judgement of a card back."""
+        return self._post(person, f"/evidence/{card.pk}/rate/", {"withdraw": "1"})
+
+    def read_aloud(self, person, card, **lines) -> Outcome:
+        """Mark what is read aloud of a card, by the words to `underline` and for `emphasis`."""
+        return self._post(person, f"/evidence/{card.pk}/mark/", lines)
+
+    def ask(self, person, claim) -> Outcome:
+        """Ask for evidence of a claim."""
+        return self._post(person, f"/claims/{claim.pk}/ask/", {})
+
+    def unask(self, person, claim) -> Outcome:
+        """Stop asking for it."""
+        return self._post(person, f"/claims/{claim.pk}/ask/", {"withdraw": "1"})
 
     def open(self, person, statement="A thesis.", title="") -> Outcome:
         """Open a debate."""
@@ -98,6 +119,25 @@ class HtmlDoor:
         """Close, conclude or reopen a debate."""
         fields = {"state": state, "reason": reason, "outcome": outcome}
         return self._post(person, f"/debates/{debate.pk}/state/", fields)
+
+    def mark(self, person, source, kind="retracted", reason="Its journal took it back.", url="") -> Outcome:
+        """Mark a source as retracted, corrected or disputed."""
+        fields = {"kind": kind, "reason": reason, "url": url}
+        return self._post(person, f"/sources/{source.pk}/mark/", fields)
+
+    def lift(self, person, mark, reason="It was a mistake.") -> Outcome:
+        """Lift a mark on a source."""
+        return self._post(person, f"/sources/{mark.source_id}/mark/", {"lift": mark.pk, "reason": reason})
+
+    def merge(self, person, source, into, reason="The same report.") -> Outcome:
+        """Merge a source into another (a source or an id)."""
+        fields = {"into": getattr(into, "pk", into), "reason": reason}
+        return self._post(person, f"/sources/{source.pk}/merge/", fields)
+
+    def place(self, person, passage, exact, paragraph=None) -> Outcome:
+        """Place a passage in the newest text."""
+        fields = {"exact": exact, "paragraph": paragraph}
+        return self._post(person, f"/passages/{passage.pk}/place/", fields)
 
     def sees(self, person, address: str) -> int:
         """Return the status with which the claim, debate or source at a page's address answers."""
@@ -154,7 +194,26 @@ class ApiDoor:
         self, person, claim, source, tag="It shows it.", quote="", bearing="supports", **more
     ) -> Outcome:
         fields = {"claim": claim.pk, "source": getattr(source, "pk", source), "tag": tag, "quote": quote}
+        lines = {kind: more.pop(kind) for kind in KINDS if kind in more}
+        marks = [mark for kind in lines for mark in marks_from_lines(quote, lines[kind], kind)]
+        more |= {"read_aloud": marks} if marks else {}
         return self._send(person, "POST", "/evidence/", {**fields, "bearing": bearing, **more})
+
+    def rate_card(self, person, card, shows=None) -> Outcome:
+        return self._send(person, "PUT", f"/evidence/{card.pk}/rating/", {"shows": shows})
+
+    def unrate_card(self, person, card) -> Outcome:
+        return self._send(person, "DELETE", f"/evidence/{card.pk}/rating/", {})
+
+    def read_aloud(self, person, card, **lines) -> Outcome:
+        marks = [mark for kind in lines for mark in marks_from_lines(card.quote, lines[kind], kind)]
+        return self._send(person, "PATCH", f"/evidence/{card.pk}/", {"read_aloud": marks})
+
+    def ask(self, person, claim) -> Outcome:
+        return self._send(person, "PUT", f"/claims/{claim.pk}/evidence-request/", {})
+
+    def unask(self, person, claim) -> Outcome:
+        return self._send(person, "DELETE", f"/claims/{claim.pk}/evidence-request/", {})
 
     def open(self, person, statement="A thesis.", title="") -> Outcome:
         return self._send(person, "POST", "/debates/", {"statement": statement, "title": title})
@@ -173,6 +232,22 @@ class ApiDoor:
     def set_state(self, person, debate, state, reason="Because.", outcome="") -> Outcome:
         fields = {"state": state, "reason": reason, "outcome": outcome}
         return self._send(person, "POST", f"/debates/{debate.pk}/state/", fields)
+
+    def mark(self, person, source, kind="retracted", reason="Its journal took it back.", url="") -> Outcome:
+        fields = {"kind": kind, "reason": reason, "url": url}
+        return self._send(person, "POST", f"/sources/{source.pk}/marks/", fields)
+
+    def lift(self, person, mark, reason="It was a mistake.") -> Outcome:
+        address = f"/sources/{mark.source_id}/marks/{mark.pk}/lift/"
+        return self._send(person, "POST", address, {"reason": reason})
+
+    def merge(self, person, source, into, reason="The same report.") -> Outcome:
+        fields = {"into": getattr(into, "pk", into), "reason": reason}
+        return self._send(person, "POST", f"/sources/{source.pk}/merge/", fields)
+
+    def place(self, person, passage, exact, paragraph=None) -> Outcome:
+        fields = {"exact": exact, "paragraph": paragraph}
+        return self._send(person, "PUT", f"/passages/{passage.pk}/place/", fields)
 
     def sees(self, person, address: str) -> int:
         client = ContractClient()

@@ -107,9 +107,12 @@ LOCKS = {
     "select_for_update",
     "lock_person",
     "lock_debate",
+    "lock_card",
     "lock_both",
     "lock_thing",
     "lock_source",
+    "lock_record",
+    "lock_two",
     "begin_post",
 }
 UNDER_A_LOCK = {"insert_card", "place_passages", "refresh_links"}  # helpers, called within a transaction only

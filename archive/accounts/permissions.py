@@ -30,16 +30,35 @@ WHO_MAY: dict[str, tuple[Role, ...]] = {
     "post": (Role.MEMBER,),
     "describe oneself": (Role.MEMBER,),
     "rate": (Role.MEMBER,),
+    "ask for evidence": (Role.MEMBER,),
+    "mark card": (Role.AUTHOR,),
     "import source": (Role.MEMBER,),
     "reword": (Role.AUTHOR,),
     "withdraw": (Role.AUTHOR,),
     "close debate": (Role.CURATOR, Role.MODERATOR, Role.ADMINISTRATOR),
     "move": (Role.CURATOR, Role.MODERATOR, Role.ADMINISTRATOR),
+    "mark source": (Role.AUTHOR, Role.CURATOR, Role.MODERATOR, Role.ADMINISTRATOR),
+    "lift mark": (Role.AUTHOR, Role.CURATOR, Role.MODERATOR, Role.ADMINISTRATOR),
+    "merge sources": (Role.AUTHOR, Role.CURATOR, Role.MODERATOR, Role.ADMINISTRATOR),
+    "complete source": (Role.MEMBER,),
+    "place passage": (Role.AUTHOR, Role.CURATOR, Role.MODERATOR, Role.ADMINISTRATOR),
     "read held": (Role.AUTHOR, Role.MODERATOR, Role.ADMINISTRATOR),
     "read removed": (Role.AUTHOR, Role.MODERATOR, Role.ADMINISTRATOR),
     "moderate": (Role.MODERATOR, Role.ADMINISTRATOR),
     "administer": (Role.ADMINISTRATOR,),
 }
+
+LEANS = "a curator of a debate that leans on it"
+WORDED: dict[tuple[str, Role], str] = {
+    ("mark source", Role.AUTHOR): "whoever added the source",
+    ("mark source", Role.CURATOR): LEANS,
+    ("lift mark", Role.AUTHOR): "whoever set the mark",
+    ("lift mark", Role.CURATOR): LEANS,
+    ("merge sources", Role.AUTHOR): "whoever added it, while no debate leans on it",
+    ("merge sources", Role.CURATOR): "whoever curates every debate that leans on it",
+    ("place passage", Role.AUTHOR): "whoever drew a claim from it",
+}
+"""What a role is called where "its author" or "the debate" would be read as somebody or something else."""
 
 
 def is_member(user: Viewer) -> TypeGuard["User"]:
@@ -82,5 +101,5 @@ def may_moderate(user: Viewer) -> bool:
 
 def who_may(act: str) -> str:
     """Return the words for who may do `act`, for a refusal: "a curator of the debate or a moderator"."""
-    words = [role.value for role in WHO_MAY[act]]
+    words = [WORDED.get((act, role), role.value) for role in WHO_MAY[act]]
     return " or ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)

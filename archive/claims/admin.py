@@ -10,10 +10,23 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 
-from archive.claims.models import Claim, Comment, Debate, Drawing, Evidence, Suggestion, Topic
+from archive.claims.models import (
+    Claim,
+    Comment,
+    Debate,
+    Drawing,
+    Evidence,
+    EvidenceRequest,
+    Suggestion,
+    Topic,
+)
 from archive.claims.queries import line_of_argument
 from archive.claims.queries.rows import standing_row
-from archive.core.admin import ReadOnlyAdmin, day_of
+from archive.claims.services.incoming import queue_again
+from archive.core.admin import NamedAct, ReadOnlyAdmin, day_of
+from archive.core.forms import PlainForm
+from archive.sources.admin import SourceImportAdmin
+from archive.sources.models import ImportState, SourceImport
 
 CARDS_SHOWN = 50
 
@@ -157,6 +170,20 @@ class DrawingAdmin(ReadOnlyAdmin):
     list_select_related = ("claim", "passage", "drawn_by")
 
 
+@admin.register(EvidenceRequest)
+class EvidenceRequestAdmin(ReadOnlyAdmin):
+    """Who asks for evidence of which claim, and the card that answered."""
+
+    list_display = ("id", "under", "person", "answered_by", "created")
+    list_select_related = ("claim__same_as", "person", "answered_by")
+    search_fields = ("person__username",)
+
+    @admin.display(description="claim")
+    def under(self, request: EvidenceRequest) -> SafeString:
+        """Return a link to the claim."""
+        return claim_link(request.claim)
+
+
 @admin.register(Comment)
 class CommentAdmin(ReadOnlyAdmin):
     """Talk about claims."""
@@ -195,3 +222,21 @@ class TopicAdmin(ReadOnlyAdmin):
     list_display = ("name", "slug", "description")
     ordering = ("name",)
     search_fields = ("name",)
+
+
+TRY_AGAIN = NamedAct(
+    name="try-again",
+    label="Try again",
+    done="waits to be read again",
+    note="Its bytes are kept for a week after a failure that another try may mend.",
+    form=PlainForm,
+    do=lambda row, moderator, typed: queue_again(row=row, moderator=moderator),
+    fits=lambda row, moderator: row.is_kept and row.state in (ImportState.FAILED, ImportState.READING),
+)
+
+
+@admin.register(SourceImport)
+class QueuedFileAdmin(SourceImportAdmin):
+    """Files that a worker reads, with what moderators can do about them."""
+
+    acts = (TRY_AGAIN,)

@@ -13,6 +13,7 @@ SECTIONS = {
     "claims": "debates",
     "evidence": "debates",
     "sources": "sources",
+    "passages": "sources",
     "accounts": "me",
     "account_login": "sign-in",
     "account_signup": "sign-in",

@@ -1,7 +1,14 @@
-"""Who may curate: the questions about a debate that templates ask with the services' own table."""
+"""Who may curate: the questions about debates, sources and passages that templates ask with the services' own table."""
 
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+
+from archive.accounts.models import User
 from archive.accounts.permissions import Viewer, may
-from archive.claims.models import Curatorship, Debate
+from archive.claims.models import Curatorship, Debate, Drawing, Evidence
+from archive.core.models import Publication
+from archive.sources.models import Passage, Source, SourceMark
 
 
 def curators_of(debate: Debate) -> frozenset[int]:
@@ -16,3 +23,74 @@ def may_close(viewer: Viewer, debate: Debate) -> bool:
     if viewer is None or not viewer.is_authenticated:
         return False
     return may(viewer, "close debate", curators=curators_of(debate))
+
+
+def debates_leaning_on(source: Source) -> QuerySet[Debate]:
+    """Return the debates in which a published claim was drawn from the source or a published card cites it."""
+    published = {"claim__state": Publication.PUBLISHED, "claim__debate__held": False}
+    cards = Evidence.objects.filter(source=source, state=Publication.PUBLISHED, **published)
+    drawn = Drawing.objects.filter(passage__source=source, **published)
+    return Debate.objects.filter(
+        Q(pk__in=cards.values("claim__debate")) | Q(pk__in=drawn.values("claim__debate"))
+    )
+
+
+def towards_marking(source: Source) -> dict[str, Any]:
+    """Return who is what to the source: who added it, and who curates any debate that leans on it."""
+    curators = Curatorship.objects.filter(debate__in=debates_leaning_on(source))
+    return {
+        "author_id": source.added_by_id,
+        "curators": frozenset(curators.values_list("curator_id", flat=True)),
+    }
+
+
+def towards_lifting(mark: SourceMark) -> dict[str, Any]:
+    """Return who is what to the mark: who set it, and who curates any debate that leans on its source."""
+    return {**towards_marking(mark.source), "author_id": mark.marked_by_id}
+
+
+def towards_merging(source: Source) -> dict[str, Any]:
+    """Return who is what to a record that is to go: who curates every debate that leans on it, or who added it."""
+    debates = list(debates_leaning_on(source).values_list("pk", flat=True))
+    if not debates:
+        return {"author_id": source.added_by_id}
+    each = Curatorship.objects.filter(debate__in=debates).values("curator_id").annotate(n=Count("debate"))
+    return {"curators": frozenset(each.filter(n=len(debates)).values_list("curator_id", flat=True))}
+
+
+def towards_placing(passage: Passage, person: User) -> dict[str, Any]:
+    """Return who is what to a passage: whether `person` drew a claim from it, and who curates its claims' debates."""
+    drawn = Drawing.objects.filter(passage=passage)
+    curators = Curatorship.objects.filter(debate__in=drawn.values("claim__debate"))
+    return {
+        "author_id": person.pk if drawn.filter(drawn_by=person).exists() else None,
+        "curators": frozenset(curators.values_list("curator_id", flat=True)),
+    }
+
+
+def may_mark(viewer: Viewer, source: Source) -> bool:
+    """Return whether to offer `viewer` to mark the source; no query for visitors."""
+    if viewer is None or not viewer.is_authenticated:
+        return False
+    return may(viewer, "mark source", **towards_marking(source))
+
+
+def may_lift(viewer: Viewer, mark: SourceMark) -> bool:
+    """Return whether to offer `viewer` to lift the mark; no query for visitors."""
+    if viewer is None or not viewer.is_authenticated:
+        return False
+    return may(viewer, "lift mark", **towards_lifting(mark))
+
+
+def may_merge(viewer: Viewer, source: Source) -> bool:
+    """Return whether to offer `viewer` to merge the source into another; no query for visitors."""
+    if viewer is None or not viewer.is_authenticated:
+        return False
+    return may(viewer, "merge sources", **towards_merging(source))
+
+
+def may_place(viewer: Viewer, passage: Passage) -> bool:
+    """Return whether to offer `viewer` to place the passage again; no query for visitors."""
+    if viewer is None or not viewer.is_authenticated:
+        return False
+    return may(viewer, "place passage", **towards_placing(passage, viewer))

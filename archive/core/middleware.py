@@ -4,7 +4,7 @@ from collections.abc import Callable
 from http import HTTPStatus
 
 from django.conf import settings
-from django.core.exceptions import SuspiciousOperation
+from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, UnreadablePostError
 from django.shortcuts import render
@@ -62,6 +62,18 @@ def refuse_nul(get_response: Answer) -> Answer:
         ]
         if any("\0" in value for value in values):
             raise SuspiciousOperation("NUL in a query or a cookie")
+        return get_response(request)
+
+    return answer
+
+
+def refuse_large(get_response: Answer) -> Answer:
+    """Answer 413 to a request that says it is longer than the site reads, before a file in it fills the disk."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        length = request.META.get("CONTENT_LENGTH") or ""
+        if length.isdigit() and int(length[:15]) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+            raise RequestDataTooBig("longer than the site reads")
         return get_response(request)
 
     return answer

@@ -1,13 +1,20 @@
 """The small forms of a moderator's acts; services say what is wrong with what was typed."""
 
 from django import forms
-from unfold.widgets import UnfoldAdminIntegerFieldWidget, UnfoldAdminSelectWidget, UnfoldAdminTextareaWidget
+from unfold.widgets import (
+    UnfoldAdminIntegerFieldWidget,
+    UnfoldAdminSelectWidget,
+    UnfoldAdminTextareaWidget,
+    UnfoldAdminTextInputWidget,
+)
 
 from archive.core.forms import PlainForm
 from archive.moderation.models import Rule
 from archive.moderation.services import LONGEST_SUSPENSION
+from archive.sources.models import Marking
 
 CHOOSE = [("", "Choose the rule"), *Rule.choices]
+KINDS = [("", "Choose one"), *Marking.choices]
 
 
 def reason_field(help_text: str) -> forms.CharField:
@@ -37,6 +44,40 @@ class ReasonForm(PlainForm):
     """Why something is restored or released, or a suspension lifted."""
 
     reason = reason_field("In words. Everybody can read it in the log.")
+
+
+class MarkForm(PlainForm):
+    """What became of a document, why we say so, and where it is announced."""
+
+    kind = forms.ChoiceField(
+        label="What became of it", required=False, choices=KINDS, widget=UnfoldAdminSelectWidget()
+    )
+    reason = reason_field("What happened, in words. Everybody reads it beside the source.")
+    url = forms.CharField(
+        label="Where it is announced",
+        required=False,
+        strip=False,
+        help_text="The address of the notice or the objection, if there is one.",
+        widget=UnfoldAdminTextInputWidget(),
+    )
+
+
+class LiftForm(PlainForm):
+    """Why the mark in force no longer holds."""
+
+    reason = reason_field("Why it no longer holds. Kept in the record of the source.")
+
+
+class MergeForm(PlainForm):
+    """The record that stays, and why the two are one."""
+
+    into = forms.CharField(
+        label="The record that stays",
+        required=False,
+        help_text="Its number, title, DOI or address.",
+        widget=UnfoldAdminTextInputWidget(),
+    )
+    reason = reason_field("Why the two are one. Everybody reads it on the page of the record that stays.")
 
 
 class SuspendForm(PlainForm):

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Max, Q, QuerySet, Value
-from django.db.models.functions import Substr
+from django.db.models.functions import Coalesce, Substr
 
 from archive.accounts.permissions import Viewer
-from archive.sources.models import Block, Passage, Source, SourceText
+from archive.sources.models import Block, BlockKind, Passage, Source, SourceText
 
 BLOCKS_A_PAGE = 120
 WORDS_A_PAGE = 60_000  # characters
@@ -30,12 +30,28 @@ class BlockRow:
     end: int
     words: str
     figure: dict[str, Any] | None
+    refs: tuple[tuple[int, str, int], ...] = ()  # of footnotes, see `Block`; counted from `start`
     is_cut: bool = False  # it goes on beyond `end`
 
     @property
     def anchor(self) -> str:
         """The fragment of its permalink: p3 for a paragraph, b7 for anything else."""
         return f"p{self.number}" if self.number else f"b{self.order}"
+
+    @property
+    def where(self) -> str:
+        """The words for the place: "paragraph 3", "the figure"."""
+        return f"paragraph {self.number}" if self.number else f"the {self.kind}"
+
+    @property
+    def query(self) -> str:
+        """The query by which a page about words finds the block."""
+        return f"paragraph={self.number}" if self.number else f"start={self.start}"
+
+    @property
+    def locator(self) -> str:
+        """Where a citation finds it: its page in a paged document, else its paragraph; may be empty."""
+        return f"page {self.page}" if self.page else f"paragraph {self.number}" if self.number else ""
 
 
 def newest_text(source: Source) -> SourceText | None:
@@ -51,11 +67,11 @@ def newest_record(source: Source) -> SourceText | None:
 def texts_of(source: Source) -> list[SourceText]:
     """Return the captures of a source, newest first and at most 50, without their texts.
 
-    A text is a megabyte that a page does not need. Each has `last_number` and `last_order`, the
-    highest of its blocks, or None.
+    A text is a megabyte that a page does not need. Each has `last_number`, `last_order` and `last_end`,
+    the highest of its blocks, or None.
     """
     texts = SourceText.objects.filter(source=source).defer("text").select_related("captured_by")
-    highest = {"last_number": Max("blocks__number"), "last_order": Max("blocks__order")}
+    highest = {f"last_{name}": Max(f"blocks__{name}") for name in ("number", "order", "end")}
     return list(texts.annotate(**highest).order_by("-version")[:VERSIONS_SHOWN])
 
 
@@ -66,17 +82,23 @@ def slice_of(text_id: int, start: int, end: int) -> str:
 
 
 def block_row(block: Block, words: str, start: int, end: int) -> BlockRow:
-    """Return the part of a block from `start` to `end`, with its words."""
+    """Return the part of a block from `start` to `end`, with its words and the footnotes' signs in them."""
+    before, size = start - block.start, end - start
     return BlockRow(
         order=block.order,
         kind=block.kind,
-        level=block.level,
+        level=0 if before and block.kind == BlockKind.TABLE else block.level,  # its header is on another page
         number=block.number,
         page=block.page,
         start=start,
         end=end,
         words=words,
         figure=block.figure,
+        refs=tuple(
+            (at - before, label, order)
+            for at, label, order in block.refs
+            if before < at <= before + size or at == before == 0
+        ),
         is_cut=end < block.end,
     )
 
@@ -117,6 +139,13 @@ def block_at(text: SourceText, place: int) -> BlockRow | None:
     return one_block(text, Block.objects.filter(source_text=text, start__lte=place, end__gte=place))
 
 
+def blocks_between(text: SourceText, start: int, end: int) -> list[BlockRow]:
+    """Return the blocks that have some of these characters, in order and without their words."""
+    found = Block.objects.filter(source_text=text, start__lt=end, end__gt=start).order_by("order")
+    rows = found.values_list("order", "kind", "level", "number", "page", "start", "end")
+    return [BlockRow(*row, words="", figure=None) for row in rows]
+
+
 def one_block(text: SourceText, found: QuerySet[Block]) -> BlockRow | None:
     """Return the first of the blocks found with its words, at most 16,000 characters of them."""
     block = found.order_by("order").first()
@@ -125,9 +154,21 @@ def one_block(text: SourceText, found: QuerySet[Block]) -> BlockRow | None:
     return rows_of(text, [(block, block.start, min(block.end, block.start + WORDS_A_BLOCK))])[0]
 
 
+def place_at(text: SourceText, at: int) -> tuple[int, int] | None:
+    """Return order and start of the block in which the character at this offset stands, or None."""
+    found = Block.objects.filter(source_text=text, start__lte=at, end__gt=at).order_by("order")
+    return found.values_list("order", "start").first()
+
+
 def order_of_paragraph(text: SourceText, number: int) -> int | None:
     """Return where among the blocks the paragraph of this number stands, or None."""
     return Block.objects.filter(source_text=text, number=number).values_list("order", flat=True).first()
+
+
+def order_of_page(text: SourceText, page: int) -> int | None:
+    """Return where the first block on this page of a paged document stands, or on the next that has one."""
+    found = Block.objects.filter(source_text=text, page__gte=page).order_by("order")
+    return found.values_list("order", flat=True).first()
 
 
 def sizes_before(text: SourceText, order: int) -> list[tuple[int, int]]:
@@ -153,14 +194,20 @@ def lost_passages(source: Source) -> int:
 def source_named(text: str, viewer: Viewer) -> Source | None:
     """Return the source that these words name: its number, page, DOI, address or exact title; else None."""
     text = text.strip()
-    found = Source.objects.visible_to(viewer)
+    records = Source.objects.all()
     number = re.fullmatch(r"(?:.*/sources/)?(\d{1,18})(?:/.*|\s·.*)?", text, re.DOTALL)
     if number:
-        return found.filter(pk=int(number[1])).first()
+        return standing_for(records.filter(pk=int(number[1])), viewer).first()
     named = (
         Q(title__iexact=text) | Q(url=text) | Q(doi__iexact=re.sub(r"^https?://(dx\.)?doi\.org/", "", text))
     )
-    return found.filter(named).order_by("id").first() if text and "\x00" not in text else None
+    found = standing_for(records.filter(named), viewer)
+    return found.order_by("id").first() if text and "\x00" not in text else None
+
+
+def standing_for(records: QuerySet[Source], viewer: Viewer) -> QuerySet[Source]:
+    """Return what stands for these records and `viewer` may see: themselves, or those they were merged into."""
+    return Source.objects.visible_to(viewer).filter(pk__in=records.values(n=Coalesce("merged_into", "pk")))
 
 
 def known_sources(viewer: Viewer, count: int = 200) -> list[Source]:
@@ -175,7 +222,7 @@ def featured_source() -> Source | None:
 
 def possible_twins(*, url: str = "", doi: str = "") -> list[Source]:
     """Return published sources with the same DOI or address, at most five."""
-    found = Source.objects.visible_to(None)
-    if doi:
-        return list(found.filter(doi__iexact=doi)[:5])
-    return list(found.filter(url=url)[:5]) if url else []
+    if not (doi or url):
+        return []
+    records = Source.objects.filter(doi__iexact=doi) if doi else Source.objects.filter(url=url)
+    return list(standing_for(records, None)[:5])

@@ -109,4 +109,4 @@ def test_docs_page_asks_nobody_else_and_has_no_inline_script(client, db):
 
 
 def test_first_address_lists_the_others(client, db):
-    assert set(client.get("/api/v1/").json()) == {"sources", "debates", "claims", "evidence"}
+    assert set(client.get("/api/v1/").json()) == {"sources", "passages", "debates", "claims", "evidence"}

@@ -14,8 +14,15 @@ PAGES = {
     "claim": "/claims/{argument}/",
     "standing": "/claims/{thesis}/standing/",
     "evidence": "/evidence/{card}/",
-    "sources": "/sources/",
+    "sources": "/sources/?show=all",
     "reader": "{source}",
+    "older capture": "{source}?version=1",
+    "what changed": "{source}compare/",
+    "citation": "{source}cite/",
+    "cards of a source": "{source}cards/",
+    "bibliography": "{debate}sources/",
+    "records form": "/sources/records/",
+    "lost passages": "/sources/lost/?all=1",
     "person": "/people/author/",
     "log": "/moderation/log/",
     "rules": "/rules/",
@@ -42,6 +49,12 @@ def addresses(thesis, author, opponent):
         filename="a.md",
         captured_by=author,
         fields={"title": "A text"},
+    )
+    capture_source(
+        data=b"# A title\n\nWords of a first paragraph that nobody may quote.\n",
+        filename="b.md",
+        captured_by=author,
+        source=text.source,
     )
     argument = factories.argument(thesis, author=author)
     card = factories.evidence(argument, opponent, source=text.source, quote="Words of a first paragraph")

@@ -5,8 +5,7 @@ import re
 import pytest
 from django.core import mail
 
-from archive.claims.models import Claim, Debate, Drawing
-from archive.claims.services import capture_source
+from archive.claims.models import Claim, Debate
 from tests import factories
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -53,7 +52,7 @@ def test_from_a_text_to_a_standing(visit, sign_in, author, opponent, scripts, wi
 
     rival.goto(f"/claims/{argument.pk}/evidence/")
     rival.fill("[name=tag]", "The text itself says when budgets began to grow.")
-    rival.fill("[name=source]", "On keeping chips at home")
+    rival.fill("[name=look_for]", "On keeping chips at home")
     rival.fill("[name=quote]", "Budgets had begun to grow before the first rule was signed.")
     rival.click("main form button.button-main")
     assert "Quote exact" in rival.inner_text("main")
@@ -70,30 +69,6 @@ def test_from_a_text_to_a_standing(visit, sign_in, author, opponent, scripts, wi
     assert "which is not the same" in visitor.inner_text("main")
     visitor.goto(f"/claims/{thesis.pk}/standing/")
     assert "Ratings of the claim alone" in visitor.inner_text("main")
-
-
-def test_selecting_words_offers_to_draw_from_them(visit, sign_in, author):
-    text = capture_source(data=TEXT.encode(), filename="a.md", captured_by=author, fields={"title": "Chips"})
-    page = visit()
-    sign_in(page, author)
-    page.goto(text.source.get_absolute_url())
-    page.evaluate(
-        """() => {
-            const words = document.querySelector("#p1 .reading").firstChild;
-            const range = document.createRange();
-            const at = words.textContent.indexOf("slow a rival down");
-            range.setStart(words, at);
-            range.setEnd(words, at + "slow a rival down".length);
-            getSelection().removeAllRanges();
-            getSelection().addRange(range);
-        }"""
-    )
-    page.click(".selection-bar a")
-    assert page.input_value("[name=exact]") == "slow a rival down"
-    page.fill("[name=statement]", "The rules are meant to slow somebody.")
-    page.click("main form button.button-main")
-    passage = Drawing.objects.get().passage
-    assert text.text[passage.start : passage.end] == passage.exact == "slow a rival down"
 
 
 def test_newcomer_signs_up_confirms_argues_and_waits(visit, rules, thesis):

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from archive.claims import services
 from archive.claims.models import Claim, Debate, Evidence
-from archive.claims.services.recount import COUNTERS, OWN, find_differences, recount_debate
+from archive.claims.services.recount import CARD_SUMS, COUNTERS, OWN, find_differences, recount_debate
 from archive.claims.tally import DERIVED
 from archive.core.errors import NotAllowed, Refused
 from tests import factories
@@ -62,6 +62,20 @@ def test_wrong_column_of_a_claim_is_found_and_mended(debate, column):
     recount_debate(debate=debate, fix=True)
     claim.refresh_from_db()
     assert getattr(claim, column) == true
+    assert_counted()
+
+
+@pytest.mark.parametrize("column", CARD_SUMS)
+def test_wrong_column_of_a_card_is_found_and_mended(debate, column):
+    card = Evidence.objects.get()
+    services.rate_card(card=card, rater=factories.person(), shows=3)
+    services.rate_card(card=card, rater=factories.person(), shows=1)
+    Evidence.objects.filter(pk=card.pk).update(**{column: 3})
+    [found] = recount_debate(debate=debate, fix=True)
+    assert (found.card_id, found.column, found.stored) == (card.pk, column, 3)
+    assert str(found).startswith(f"card {card.pk}: {column} is 3, should be ")
+    card.refresh_from_db()
+    assert (card.raters_count, card.ratings_sum) == (2, 4)
     assert_counted()
 
 
@@ -159,11 +173,11 @@ def test_command_fixes_when_asked_and_is_content_afterwards(debate):
 
 
 def test_recount_asks_the_same_number_of_questions_whatever_the_size(debate, django_assert_num_queries):
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(6):
         find_differences(debate)
     for _ in range(8):
         factories.evidence(factories.argument(debate.claims.get(depth=0)))
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(6):
         find_differences(debate)
 
 
@@ -204,6 +218,20 @@ class Course:
             self.claim(a), author=self.person(b), source=self.source, tag=f"Card {c} shows it."
         )
 
+    def rate_card(self, a, b, c):
+        if card := self.card(a):
+            services.rate_card(card=card, rater=self.person(b), shows=c % 5)
+
+    def unrate_card(self, a, b, c):
+        if card := self.card(a):
+            services.withdraw_card_rating(card=card, rater=self.person(b))
+
+    def ask(self, a, b, c):
+        services.ask_for_evidence(claim=self.claim(a), person=self.person(b))
+
+    def unask(self, a, b, c):
+        services.withdraw_asking(claim=self.claim(a), person=self.person(b))
+
     def withdraw(self, a, b, c):
         claim = self.claim(a)
         services.withdraw_claim(claim=claim, author=claim.author)
@@ -240,7 +268,10 @@ class Course:
         services.set_debate_state(debate=self.debates[n % 2], by=self.moderator, state=state, reason="So.")
 
 
-ACTS = ("argue", "rate", "unrate", "attach", "withdraw", "remove", "restore", "remove_card", "restore_card")
+ACTS = (
+    *("argue", "rate", "unrate", "attach", "withdraw", "remove", "restore", "remove_card", "restore_card"),
+    *("rate_card", "unrate_card", "ask", "ask", "unask"),
+)
 number = st.integers(0, 40)
 acts = st.tuples(st.sampled_from((*ACTS[:2] * 3, *ACTS, "attach", "close", "reopen")), number, number, number)
 

@@ -11,6 +11,7 @@ from knox.models import AuthToken
 
 from archive.claims import services
 from archive.claims.models import Bookmark, Comment, Draft, Rating, Suggestion, Topic
+from archive.claims.services.incoming import queue_file
 from archive.claims.services.sources import capture_source
 from archive.moderation.models import Appeal, Decision, Report
 from archive.notices.models import Follow
@@ -43,11 +44,13 @@ def rare_rows(claim, moderator):
     Suggestion.objects.create(claim=claim, author=author, **words)
     Topic.objects.create(slug="trade", name="Trade")
     Follow.objects.create(follower=author, claim=report.claim)
+    services.ask_for_evidence(claim=claim, person=factories.person())
     text = capture_source(
         data=b"# A report\n\nOne finding stands here, in words enough.\n",
         filename="report.md",
         captured_by=author,
     )
+    queue_file(data=b"%PDF-1.7", captured_by=author, filename="waits.pdf")
     services.draw_claim(
         source=text.source, exact="One finding stands here", statement="It stands.", author=author
     )

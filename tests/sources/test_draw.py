@@ -75,20 +75,8 @@ def test_the_words_of_a_selection_come_filled_in(client, source, member):
     assert 'name="suffix" value=" never"' in html
 
 
-def test_words_that_stand_twice_mark_the_first_place_and_say_so(client, source, member):
-    response = client.post(
-        f"/sources/{source.pk}/draw/",
-        {"exact": "The rule was", "statement": "It was so.", "holds": "asserts", "paragraph": "1"},
-        follow=True,
-    )
-    assert Passage.objects.get().start == 0
-    assert "These words stand 2 times in the paragraph; the first place is marked." in [
-        str(m) for m in response.context["messages"]
-    ]
-
-
 def test_the_words_before_say_which_of_two_places_is_meant(client, source, member):
-    post(client, source, exact="The rule was", prefix="made in haste. ")
+    post(client, source, exact="The rule was", prefix="made in haste.")
     assert Passage.objects.get().start == WORDS.index("The rule was never")
 
 
@@ -96,6 +84,15 @@ def test_offsets_say_which_of_two_places_is_meant(client, source, member):
     start = WORDS.index("The rule was never")
     post(client, source, exact="The rule was", start=start, end=start + len("The rule was"))
     assert Passage.objects.get().start == start
+
+
+def test_words_over_two_paragraphs_are_drawn_from_as_a_browser_sends_them(client, source, member):
+    words = "never tested.\n\nA second"
+    start = WORDS.index(words)
+    sent = {"exact": words.replace("\n", "\r\n"), "paragraph": "", "start": start, "end": start + len(words)}
+    assert post(client, source, **sent).status_code == 302
+    passage = Passage.objects.get()
+    assert (passage.exact, passage.start, passage.paragraph) == (words, start, 1)
 
 
 def test_words_are_looked_for_in_their_paragraph_only(client, source, member):

@@ -141,7 +141,7 @@ def too_large(path):
             r"gone\.md cannot be read: No such file or directory\.",
             id="missing",
         ),
-        pytest.param("folder", Path.mkdir, "folder is a folder; give one file", id="folder"),
+        pytest.param("folder", Path.mkdir, "folder holds no file that is read", id="empty folder"),
         pytest.param("empty.md", Path.touch, ".+", id="empty"),
         pytest.param("broken.pdf", broken, ".+", id="broken PDF"),
         pytest.param("picture.md", lambda path: path.write_bytes(bytes(range(256)) * 40), ".+", id="binary"),

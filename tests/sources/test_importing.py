@@ -142,6 +142,22 @@ def test_html_is_read_without_its_scripts(client, member):
         assert hidden not in shown
 
 
+def test_what_a_page_says_of_itself_fills_the_record_and_nothing_typed_is_replaced(client, member):
+    head = (
+        '<title>On saying</title><meta name="author" content="Ann Writer">'
+        '<meta property="article:published_time" content="2025-01-15">'
+        '<link rel="canonical" href="https://example.org/saying">'
+    )
+    body = "<article><h1>On saying</h1>" + "<p>One paragraph that says something at some length.</p>" * 9
+    page = (
+        f'<!doctype html><html lang="English, mostly"><head>{head}</head><body>{body}</article></body></html>'
+    )
+    add(client, file=upload("page.html", page.encode(), "text/html"), title="Typed")
+    source = Source.objects.get()
+    assert (source.title, source.author_names, source.issued) == ("Typed", "Ann Writer", "2025-01-15")
+    assert source.url == "https://example.org/saying"
+
+
 @pytest.mark.parametrize(
     ("encoding", "named"), [("latin-1", ("cp1252", "latin-1", "windows-1252")), ("utf-16", ("utf-16",))]
 )
@@ -175,6 +191,25 @@ def test_a_newcomers_source_waits_for_a_moderator(client, member, rules):
 # --------------------------------------------------------------------------------- what is refused
 
 
+def test_a_request_over_the_sites_limit_is_refused_before_its_file_is_kept(client, member, settings):
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000
+    response = add(client, file=upload("long.txt", b"word " * 2_000), title="Too much")
+    assert response.status_code == 413
+    assert "too large" in response.content.decode()
+
+
+def test_a_file_over_the_readers_limit_is_refused_at_its_field_and_the_rest_kept(client, member):
+    response = add(client, file=upload("long.txt", b"word " * 4_100_000), title="Kept as typed")
+    assert refusal(response) == (422, {"file": ["too_large"]})
+    assert "Kept as typed" in response.content.decode()
+
+
+def test_the_form_names_the_kinds_of_files_that_it_takes(client, member):
+    page = client.get("/sources/add/").content.decode()
+    assert 'accept=".md,' in page
+    assert "at most 20 MB" in page
+
+
 def test_ten_megabytes_pasted_are_refused_and_kept(client, member):
     words = "word " * 2_000_000
     response = add(client, text=words, title="Too much")
@@ -189,7 +224,7 @@ def test_ten_megabytes_pasted_are_refused_and_kept(client, member):
         ("essay.pdf", b"This is no PDF at all.", "not_what_it_says"),
         ("essay.txt", b"%PDF-1.7 and so on", "not_what_it_says"),
         ("essay.md", b"\x89PNG\r\n\x1a\n" + bytes(50), "not_what_it_says"),
-        ("essay.docx", b"PK\x03\x04" + bytes(50), "unknown_type"),
+        ("essay.docx", b"PK\x03\x04" + bytes(50), "broken"),
         ("essay.txt", b"", "empty"),
         ("essay.txt", b" \n\t ", "empty"),
         ("essay.pdf", b"%PDF-1.7\nbroken", "broken"),
@@ -312,7 +347,7 @@ def test_a_newer_copy_is_the_next_version_and_finds_passages_and_quotes_again(cl
     services.draw_claim(source=source, exact="says more", statement="It says more.", author=opponent)
     card = factories.evidence(source=source, quote="Another that says more.")
     assert card.check_state == "exact"
-    newer = "A new beginning.\n\nOne paragraph that says something.\n\nAnother that says less."
+    newer = "A new beginning.\n\nOne paragraph that says something.\n\nNobody left a word of it."
     response = client.post(f"/sources/{source.pk}/store/", {"text": newer}, follow=True)
     assert [t.version for t in source.texts.order_by("version")] == [1, 2]
     words = [str(m) for m in response.context["messages"]]

@@ -4,22 +4,29 @@ from typing import Any
 
 from rest_framework import serializers
 
+from archive.claims.api.source_bodies import SourceId
 from archive.claims.models import Claim, Debate
 from archive.claims.models.claim import STATEMENT_LIMIT, Holds
 from archive.claims.models.debate import DebateState
 from archive.claims.models.evidence import QUOTE_LIMIT, TAG_LIMIT, Bearing
 from archive.claims.queries.threads import ORDERS
+from archive.claims.read_aloud import KINDS
 from archive.claims.services.debates import OUTCOME_LIMIT, REASON_LIMIT
 from archive.claims.services.evidence import LOCATOR_LIMIT, NOTE_LIMIT
 from archive.claims.standing import SCALE_TOP
-from archive.core.api.fields import Choice, Name, Visible, Whole, Words
+from archive.core.api.fields import Choice, Mark, Name, Visible, Whole, Words
 from archive.core.models import Stance
-from archive.sources.models import Kind, Source
+from archive.sources.bibliography import DETAILS
+from archive.sources.models import Kind
 from archive.sources.reading import FORMATS
 from archive.sources.services import PROSE_FIELDS, SHORT_FIELDS
 
 LARGEST = 2**31 - 1  # of an integer column
 SCALE = (0, SCALE_TOP)
+TEXT_FORMATS = [(name, name) for name in sorted(FORMATS)]
+READ_ALOUD = (
+    "Characters of the quote as it is stored: [start, end, kind], from 0, the end not included; at most 50."
+)
 
 
 class ArgumentBody(serializers.Serializer):
@@ -49,7 +56,7 @@ class RatingBody(serializers.Serializer):
 class PassageBody(serializers.Serializer):
     """The words of a source from which a claim is drawn; all but `source` and `exact` help to place them."""
 
-    source = Visible(queryset=Source.objects.all())
+    source = SourceId()
     exact = Words(limit=2000)
     prefix = Words(required=False)
     suffix = Words(required=False)
@@ -97,6 +104,10 @@ class RecordBody(serializers.Serializer):
     language = Words(limit=SHORT_FIELDS["language"], required=False)
     url = Words(limit=2000, required=False, checked=False)
     doi = Words(limit=SHORT_FIELDS["doi"], required=False)
+    details = serializers.DictField(
+        required=False,
+        help_text=f"CSL variables without a field of their own: {', '.join(DETAILS)}.",
+    )
     note = Words(limit=PROSE_FIELDS["note"], required=False)
     rights = Words(limit=PROSE_FIELDS["rights"], required=False)
     ai_assistance = Words(limit=PROSE_FIELDS["ai_assistance"], required=False)
@@ -108,7 +119,7 @@ class TextBody(serializers.Serializer):
     text = Words(required=False, checked=False, help_text="Pasted words; give these or a file.")
     file = serializers.FileField(required=False, allow_empty_file=True)
     format = serializers.ChoiceField(
-        choices=sorted(FORMATS), required=False, help_text="What the text is; without it, its words decide."
+        choices=TEXT_FORMATS, required=False, help_text="What the text is; without it, its words decide."
     )
 
     def validate(self, fields: dict[str, Any]) -> dict[str, Any]:
@@ -122,19 +133,42 @@ class SourceBody(TextBody, RecordBody):
     """A source: its record, and its text if there is one, from which missing fields are taken."""
 
 
+class MarksBody(serializers.Serializer):
+    """Which words of a card's quote are read aloud."""
+
+    read_aloud = serializers.ListField(child=Mark(kinds=KINDS), help_text=READ_ALOUD)
+
+
+class JudgementBody(serializers.Serializer):
+    """One's judgement of a card."""
+
+    shows = Whole(scale=SCALE, help_text="Does the quote show what the tag says?")
+
+
 class CardBody(serializers.Serializer):
     """An evidence card: what it shows, the source, the words of the source."""
 
     claim = Visible(queryset=Claim.objects.all())
-    source = Visible(queryset=Source.objects.all(), required=False, allow_null=True)
+    source = SourceId(required=False, allow_null=True)
     new_source = RecordBody(
         required=False, allow_null=True, help_text="Instead of `source`: one that is added with the card."
+    )
+    record = Words(
+        required=False, help_text="Instead of `new_source`: one record as BibTeX, RIS or CSL-JSON."
     )
     tag = Words(limit=TAG_LIMIT)
     quote = Words(limit=QUOTE_LIMIT, required=False)
     locator = Words(limit=LOCATOR_LIMIT, required=False)
     bearing = Choice(choices=Bearing.choices, required=False)
     note = Words(limit=NOTE_LIMIT, required=False)
+    read_aloud = serializers.ListField(child=Mark(kinds=KINDS), required=False, help_text=READ_ALOUD)
+    start = Whole(
+        min_value=0,
+        max_value=LARGEST,
+        required=False,
+        allow_null=True,
+        help_text="Where in the stored text the quote begins, if it stands there more than once.",
+    )
 
 
 class ThreadBody(serializers.Serializer):

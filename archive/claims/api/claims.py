@@ -14,6 +14,7 @@ from archive.claims.api.filters import ClaimFilter
 from archive.claims.api.shapes import ClaimSerializer, DrawingSerializer, OneClaimSerializer, RatingSerializer
 from archive.claims.models import Claim, Rating
 from archive.claims.queries.anchors import anchors_of
+from archive.claims.queries.leaning import with_marks
 from archive.core.api.views import Reads
 
 
@@ -26,7 +27,8 @@ class ClaimViews(Reads):
 
     def get_queryset(self) -> QuerySet[Claim]:
         """Return what the caller may see, with what a row needs."""
-        return Claim.objects.visible_to(self.request.user).select_related("author", "same_as", "debate")
+        seen = Claim.objects.visible_to(self.request.user).select_related("author", "same_as", "debate")
+        return with_marks(seen)
 
     @extend_schema(responses=OneClaimSerializer)
     def retrieve(self, request: Request, pk: int) -> Response:
@@ -82,4 +84,18 @@ class ClaimViews(Reads):
     def unrate(self, request: Request, pk: int) -> Response:
         """Take one's rating back; doing it twice is doing it once."""
         services.withdraw_rating(claim=self.get_object(), rater=request.user)
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+    @extend_schema(request=None, responses=ClaimSerializer, summary="Ask for evidence")
+    @action(detail=True, methods=["put"], url_path="evidence-request")
+    def ask(self, request: Request, pk: int) -> Response:
+        """Ask for evidence under the claim; doing it twice is doing it once. The next card answers it."""
+        services.ask_for_evidence(claim=self.get_object(), person=request.user)
+        return self.now(pk)
+
+    @extend_schema(request=None, responses={204: None}, summary="Stop asking for evidence")
+    @ask.mapping.delete
+    def unask(self, request: Request, pk: int) -> Response:
+        """Stop asking; doing it twice is doing it once."""
+        services.withdraw_asking(claim=self.get_object(), person=request.user)
         return Response(status=status.HTTP_204_NO_CONTENT)

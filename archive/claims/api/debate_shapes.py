@@ -8,6 +8,7 @@ from archive.accounts.api import PersonSerializer
 from archive.claims.api.shapes import ClaimSerializer, EvidenceSerializer
 from archive.claims.models import Debate
 from archive.claims.models.debate import DebateState
+from archive.sources.models import Marking
 
 
 class ThreadClaimSerializer(ClaimSerializer):
@@ -79,3 +80,15 @@ class DebateSerializer(serializers.ModelSerializer):
             *("curators", "created", "last_activity", "version", "counters", "theses"),
         ]
         read_only_fields = fields
+
+
+class BibliographySerializer(serializers.Serializer):
+    """A source of a debate, and how the debate leans on it: cards for and against, claims drawn."""
+
+    source = serializers.IntegerField(source="source.pk")
+    title = serializers.CharField(source="source.title")
+    mark = serializers.ChoiceField(source="source.mark", choices=Marking.choices, allow_blank=True)
+    supports = serializers.IntegerField(help_text="Cards that support their claim.")
+    undermines = serializers.IntegerField(help_text="Cards that undermine their claim.")
+    doubtful = serializers.IntegerField(help_text="Cards whose quote is altered or missing.")
+    claims = serializers.IntegerField(help_text="Claims that were drawn from it.")

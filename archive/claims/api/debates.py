@@ -9,9 +9,11 @@ from rest_framework.response import Response
 
 from archive.claims import queries, services
 from archive.claims.api.bodies import DebateBody, StateBody, ThreadBody
-from archive.claims.api.debate_shapes import DebateSerializer, ThreadSerializer
+from archive.claims.api.debate_shapes import BibliographySerializer, DebateSerializer, ThreadSerializer
 from archive.claims.api.filters import DebateFilter
 from archive.claims.models import Claim, Debate
+from archive.claims.queries.bibliography import sources_of
+from archive.claims.queries.leaning import with_marks
 from archive.core.api.refusals import within
 from archive.core.api.views import Reads
 
@@ -26,7 +28,7 @@ class DebateViews(Reads):
     def get_queryset(self) -> QuerySet[Debate]:
         """Return what the caller may see, with what the answer needs."""
         theses = Claim.objects.placed_for(self.request.user).filter(parent=None).order_by("path")
-        shown = Prefetch("claims", theses.select_related("author", "same_as"), to_attr="theses")
+        shown = Prefetch("claims", with_marks(theses.select_related("author", "same_as")), to_attr="theses")
         seen = Debate.objects.visible_to(self.request.user).select_related("opener")
         return seen.prefetch_related(shown, "topics", "curators")
 
@@ -61,6 +63,16 @@ class DebateViews(Reads):
         thread = queries.thread(debate, viewer=request.user, root=root, **asked)
         told = {"debate": debate.pk, "version": debate.version, "order": thread.order, "claims": thread.tops}
         return Response(ThreadSerializer(told, context=self.get_serializer_context()).data)
+
+    @extend_schema(responses=BibliographySerializer(many=True), summary="List the sources of a debate")
+    @action(detail=True, filterset_class=None, pagination_class=None)
+    def sources(self, request: Request, pk: int) -> Response:
+        """Return what the debate's claims were drawn from and its cards cite, by author; at most 2,000.
+
+        The whole list is also a BibTeX, RIS or CSL-JSON file at the page's address.
+        """
+        rows = sources_of(self.get_object(), viewer=request.user)
+        return Response(BibliographySerializer(rows, many=True).data)
 
 
 def top_of(debate: Debate, claim_id: int | None, request: Request) -> Claim | None:

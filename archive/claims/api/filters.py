@@ -32,6 +32,9 @@ class ClaimFilter(filters.FilterSet):
     state = one_word_of(Publication.choices)
     created_since = MomentFilter(field_name="created", lookup_expr="gte", help_text="ISO 8601.")
     unanswered = FlagFilter(keeps="unanswered", help_text="Published arguments that nobody has answered.")
+    evidence_asked = FlagFilter(
+        keeps="asked_for_evidence", help_text="Published claims under which somebody asks for evidence."
+    )
     needs_evidence = FlagFilter(keeps="without_evidence", help_text="Published arguments that cite nothing.")
 
     class Meta:

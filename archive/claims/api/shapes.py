@@ -6,14 +6,19 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from archive.accounts.api import PersonSerializer
+from archive.claims.api.bodies import READ_ALOUD
 from archive.claims.models import Claim, Evidence, Rating
 from archive.claims.models.claim import Holds
 from archive.claims.models.evidence import Bearing, QuoteState
 from archive.claims.queries import ClaimRow, EvidenceRow, StandingRow, claim_row
+from archive.claims.queries.cards import Judgement
 from archive.claims.queries.rows import evidence_row
+from archive.claims.read_aloud import KINDS
 from archive.claims.standing import TOO_FEW
+from archive.core.api.fields import Mark
 from archive.core.models import Publication, Stance
 from archive.sources.citing import citation
+from archive.sources.models import Found, Marking
 
 LABELS = ["well supported", "leaning supported", "contested", "leaning refuted", "refuted", TOO_FEW]
 
@@ -69,6 +74,12 @@ class ClaimSerializer(serializers.Serializer):
     created = serializers.DateTimeField(source="posted")
     reworded_at = serializers.DateTimeField(allow_null=True)
     last_activity = serializers.DateTimeField(help_text="When something was last published here or below.")
+    evidence_asked = serializers.IntegerField(source="asked", help_text="How many people ask for evidence.")
+    leans_on_marked = serializers.ListField(
+        source="leans_on",
+        child=serializers.ChoiceField(choices=Marking.choices),
+        help_text="Kinds of marks on what it was drawn from and on what its cards cite, the gravest first.",
+    )
     standing = StandingSerializer()
     counters = CountersSerializer(source="*")
 
@@ -101,7 +112,19 @@ class DrawingSerializer(serializers.Serializer):
     start = serializers.IntegerField(source="passage.start", allow_null=True)
     end = serializers.IntegerField(source="passage.end", allow_null=True)
     paragraph = serializers.IntegerField(source="passage.paragraph", allow_null=True)
+    found = serializers.ChoiceField(
+        choices=Found.choices, source="passage.found", help_text="In the newest text."
+    )
+    now = serializers.CharField(help_text="The words of the newest text there, if they changed; else empty.")
     holds = serializers.ChoiceField(choices=Holds.choices)
+
+
+class QuotePositionSerializer(serializers.Serializer):
+    """One place of the stored text at which the quote stands, or a part of it if it was shortened."""
+
+    start = serializers.IntegerField()
+    end = serializers.IntegerField()
+    paragraph = serializers.IntegerField(allow_null=True)
 
 
 class CheckSerializer(serializers.Serializer):
@@ -111,6 +134,15 @@ class CheckSerializer(serializers.Serializer):
     label = serializers.CharField(source="check_word")
     start = serializers.IntegerField(source="check_detail.start", default=None, allow_null=True)
     end = serializers.IntegerField(source="check_detail.end", default=None, allow_null=True)
+    positions = QuotePositionSerializer(
+        many=True, help_text="All places of the quote, at most 20; of a shortened one its parts."
+    )
+    version = serializers.IntegerField(
+        source="checked_version", allow_null=True, help_text="Of the stored text that it was compared with."
+    )
+    place = serializers.CharField(
+        source="place_url", help_text="The path of the words in the reader, or empty."
+    )
     differing = serializers.SerializerMethodField(help_text="Pairs: words of the quote, words of the source.")
 
     @extend_schema_field({"type": "array", "items": {"type": "array", "items": {"type": "string"}}})
@@ -129,12 +161,20 @@ class EvidenceSerializer(serializers.Serializer):
     citation = serializers.SerializerMethodField(
         help_text="The source in one line; null where the caller may not read it."
     )
+    source_mark = serializers.ChoiceField(
+        source="mark",
+        choices=Marking.choices,
+        allow_blank=True,
+        help_text="Whether the source is retracted, corrected or disputed; empty if it is not.",
+    )
     tag = serializers.CharField(allow_null=True, help_text="Null where the caller may not read it.")
     quote = serializers.CharField(allow_null=True)
     locator = serializers.CharField()
+    read_aloud = serializers.ListField(child=Mark(kinds=KINDS), help_text=READ_ALOUD)
     note = serializers.CharField()
     bearing = serializers.ChoiceField(choices=Bearing.choices)
     check = CheckSerializer(source="*")
+    raters = serializers.IntegerField(help_text="How many people judged whether it shows what the tag says.")
     author = PersonSerializer()
     created = serializers.DateTimeField(source="posted")
     state = serializers.ChoiceField(choices=Publication.choices)
@@ -149,6 +189,31 @@ class EvidenceSerializer(serializers.Serializer):
     def get_citation(self, row: EvidenceRow) -> str | None:
         """Return the source in one line."""
         return citation(row.source, viewer=self.context["request"].user)
+
+
+class StepSerializer(serializers.Serializer):
+    """One step of the scale, and how many chose it."""
+
+    step = serializers.IntegerField()
+    people = serializers.IntegerField(source="count")
+
+
+class JudgementSerializer(serializers.Serializer):
+    """How a card was judged: by the caller, and by all if the caller has judged it or asks."""
+
+    card = serializers.IntegerField()
+    shows = serializers.IntegerField(
+        source="mine", allow_null=True, help_text="The caller's own; null if none."
+    )
+    raters = serializers.IntegerField(source="count")
+    mean = serializers.FloatField(allow_null=True, help_text="From 0 to 4, to two places.")
+    steps = StepSerializer(many=True, help_text="Empty while the mean is null.")
+
+    def to_representation(self, told: tuple[int, Judgement]) -> Any:
+        """Return the judgement of the card with this id."""
+        card, judgement = told
+        names = ("mine", "count", "mean", "steps")
+        return super().to_representation({"card": card, **{n: getattr(judgement, n) for n in names}})
 
 
 class OneClaimSerializer(ClaimSerializer):

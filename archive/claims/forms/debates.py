@@ -80,6 +80,12 @@ class RateForm(PlainForm):
         ]
 
 
+class AskForm(PlainForm):
+    """Asking for evidence; `withdraw` stops it."""
+
+    withdraw = forms.BooleanField(required=False)
+
+
 class StateForm(PlainForm):
     """Closing, concluding or reopening a debate."""
 

@@ -1,54 +1,23 @@
-"""Forms of sources: drawing a claim, adding a source, storing a newer copy of its text."""
+"""Forms of sources: adding one, storing a newer copy of its text."""
 
 from typing import Any
 
 from django import forms
 
-from archive.claims.forms.debates import statement_field, words_field
-from archive.claims.models.claim import Holds
+from archive.claims.forms.debates import words_field
 from archive.core.errors import NotAllowed, Refused
 from archive.core.forms import PlainForm, WordsField
-from archive.core.paging import number_from
 from archive.sources.models import Kind
 from archive.sources.reading import BYTES_AT_MOST
+from archive.sources.reading import FORMATS as READABLE
 
-LAST_PLACE = 2**31 - 1  # of the database's integers
 FORMATS = {
     "": "Find out from the text",
     "text/markdown": "Markdown",
     "text/plain": "Plain text",
     "text/html": "HTML",
 }
-
-
-def place_field(least: int) -> forms.IntegerField:
-    """Return a hidden field for a paragraph's number or an offset."""
-    return forms.IntegerField(required=False, min_value=least, max_value=LAST_PLACE, widget=forms.HiddenInput)
-
-
-class DrawForm(PlainForm):
-    """A claim drawn from words of a source; the hidden fields say which of several places is meant."""
-
-    exact = words_field(
-        "The words it is drawn from",
-        rows=3,
-        hint="Copy them exactly as they stand.",
-    )
-    prefix = words_field("The words just before them", hint="Only if they stand more than once here.")
-    suffix = WordsField(widget=forms.HiddenInput)
-    paragraph = place_field(1)
-    start = place_field(0)
-    end = place_field(0)
-    statement = statement_field("The claim, as one sentence someone could deny")
-    holds = WordsField(initial=Holds.ASSERTS)
-    ways = Holds.choices
-
-    def place(self) -> dict[str, int | None]:
-        """Return the paragraph or the offset that the page is about, from what was sent or asked for."""
-        given = self.data if self.is_bound else self.initial
-        words = {name: str(given.get(name) or "") for name in ("paragraph", "start")}
-        start = number_from(words, "start") if words["start"].isdigit() else None
-        return {"paragraph": number_from(words, "paragraph"), "start": start}
+EXTENSIONS = ",".join(ending for _, endings in READABLE.values() for ending in endings)
 
 
 class CaptureForm(PlainForm):
@@ -59,7 +28,9 @@ class CaptureForm(PlainForm):
         required=False,
         allow_empty_file=True,
         max_length=255,
-        help_text=f"Markdown, plain text, HTML or PDF; at most {BYTES_AT_MOST // 1_000_000} MB.",
+        widget=forms.FileInput(attrs={"accept": EXTENSIONS}),
+        help_text="Markdown, plain text, HTML, PDF, Word (.docx) or EPUB; "
+        f"at most {BYTES_AT_MOST // 1_000_000} MB.",
     )
     text = words_field("Or paste the text", rows=6)
     format = forms.ChoiceField(

@@ -3,12 +3,13 @@
 from archive.claims.models.claim import Claim, Drawing
 from archive.claims.models.debate import Curatorship, Debate, Topic
 from archive.claims.models.desk import Bookmark, Draft
-from archive.claims.models.evidence import Evidence
+from archive.claims.models.evidence import CardRating, Evidence, EvidenceRequest
 from archive.claims.models.rating import Rating
 from archive.claims.models.talk import Comment, Suggestion
 
 __all__ = [
     "Bookmark",
+    "CardRating",
     "Claim",
     "Comment",
     "Curatorship",
@@ -16,6 +17,7 @@ __all__ = [
     "Draft",
     "Drawing",
     "Evidence",
+    "EvidenceRequest",
     "Rating",
     "Suggestion",
     "Topic",

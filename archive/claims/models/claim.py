@@ -57,11 +57,15 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
 
     def unanswered(self) -> "ClaimQuerySet":
         """Keep published arguments that nobody has answered."""
-        return self.published().filter(parent__isnull=False, children=0)
+        return self.published().filter(depth__gt=0, children=0)
+
+    def asked_for_evidence(self) -> "ClaimQuerySet":
+        """Keep published claims under which somebody is asking for evidence."""
+        return self.published().filter(evidence_asked__gt=0)
 
     def without_evidence(self) -> "ClaimQuerySet":
         """Keep published arguments that cite nothing."""
-        return self.published().filter(parent__isnull=False, evidence_count=0)
+        return self.published().filter(depth__gt=0, evidence_count=0)
 
 
 @pgtrigger.register(
@@ -136,6 +140,9 @@ class Claim(models.Model):
     opposes = models.PositiveIntegerField(default=0)
     descendants = models.PositiveIntegerField(default=0)
     evidence_count = models.PositiveIntegerField(default=0)
+    evidence_asked = models.PositiveIntegerField(
+        default=0, help_text="People whose asking for evidence is open."
+    )
     own_activity = models.DateTimeField(help_text="When it or a card of its own was last published.")
     last_activity = models.DateTimeField(help_text="The same for it and everything under it.")
 
@@ -195,6 +202,12 @@ class Claim(models.Model):
                 F("id").desc(),
                 name="claim_unanswered",
                 condition=Q(state="published", children=0, depth__gt=0),
+            ),
+            models.Index(
+                F("evidence_asked").desc(),
+                F("id").desc(),
+                name="claim_evidence_asked",
+                condition=Q(state="published", evidence_asked__gt=0),
             ),
             models.Index(
                 F("id").desc(),

@@ -1,12 +1,14 @@
 """Evidence cards: tag, cite, quote, and what the quote check found."""
 
 import pghistory
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
 from archive.accounts.permissions import Viewer, may_moderate
+from archive.claims.standing import SCALE_TOP
 from archive.core.models import Publication, one_of
 
 QUOTE_LIMIT = 2000
@@ -35,6 +37,11 @@ class QuoteState(models.TextChoices):
 class EvidenceQuerySet(models.QuerySet["Evidence"]):
     """Evidence cards, filtered by who looks."""
 
+    def with_cites(self) -> "EvidenceQuerySet":
+        """Load along what a row prints: source, author, and which text the quote was checked against."""
+        loaded = self.select_related("source", "author", "checked_text")
+        return loaded.defer("checked_text__text", "checked_text__furniture")
+
     def visible_to(self, viewer: Viewer) -> "EvidenceQuerySet":
         """Keep what `viewer` may load: published cards, removed ones as tombstones, their own held ones."""
         if may_moderate(viewer):
@@ -50,7 +57,7 @@ class EvidenceQuerySet(models.QuerySet["Evidence"]):
         return self.filter(seen)
 
 
-@pghistory.track(model_name="EvidenceEvent", exclude=["created"])
+@pghistory.track(model_name="EvidenceEvent", exclude=["created", "raters_count", "ratings_sum"])
 class Evidence(models.Model):
     """A card under a claim; it cites exactly one source, and its quote is checked against the stored text."""
 
@@ -60,6 +67,11 @@ class Evidence(models.Model):
     source = models.ForeignKey("archive.Source", on_delete=models.PROTECT, related_name="+", db_index=False)
     tag = models.CharField(max_length=TAG_LIMIT)
     quote = models.CharField(max_length=QUOTE_LIMIT, blank=True)
+    read_aloud = models.JSONField(
+        default=list,
+        blank=True,
+        help_text='Parts of the quote that count: [[start, end, "underline"]], "emphasis" for the heart of it.',
+    )
     locator = models.CharField(max_length=100, blank=True, help_text="Page, paragraph or section.")
     bearing = models.CharField(max_length=10, choices=Bearing, default=Bearing.SUPPORTS)
     note = models.TextField(blank=True)
@@ -78,6 +90,8 @@ class Evidence(models.Model):
         "archive.SourceText", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     created = models.DateTimeField(auto_now_add=True)
+    raters_count = models.PositiveIntegerField(default=0)
+    ratings_sum = models.PositiveIntegerField(default=0)
 
     objects = EvidenceQuerySet.as_manager()
 
@@ -104,6 +118,10 @@ class Evidence(models.Model):
                 | Q(check_state__in=[QuoteState.UNCHECKED, QuoteState.NO_QUOTE]),
                 name="evidence_check_names_its_text",
             ),
+            models.CheckConstraint(
+                condition=Q(ratings_sum__lte=SCALE_TOP * F("raters_count")),
+                name="evidence_sum_within_the_scale",
+            ),
         ]
         indexes = [
             models.Index(fields=["claim", "id"], name="evidence_of_claim"),
@@ -120,3 +138,64 @@ class Evidence(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("evidence:read", args=[self.pk])
+
+
+@pgtrigger.register(
+    pgtrigger.Trigger(
+        name="card_rated_by_somebody_else",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert | pgtrigger.Update,
+        declare=[("card_author", "bigint")],
+        func="""
+            SELECT author_id INTO card_author FROM archive_evidence WHERE id = NEW.card_id;
+            IF NEW.rater_id = card_author THEN
+                RAISE EXCEPTION 'nobody rates their own card' USING ERRCODE = 'check_violation';
+            END IF;
+            RETURN NEW;
+        """,
+    )
+)
+@pghistory.track(
+    pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent(), model_name="CardRatingEvent"
+)
+class CardRating(models.Model):
+    """One person's judgement of one card, 0 to 4: does the quote show what the tag says?"""
+
+    card = models.ForeignKey(Evidence, on_delete=models.PROTECT, related_name="ratings", db_index=False)
+    rater = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    shows = models.PositiveSmallIntegerField()
+    created = models.DateTimeField(auto_now_add=True)
+    changed = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["card", "rater"], name="card_rating_once"),
+            models.CheckConstraint(condition=Q(shows__lte=SCALE_TOP), name="card_rating_in_scale"),
+        ]
+
+
+@pghistory.track(
+    pghistory.InsertEvent(),
+    pghistory.UpdateEvent(),
+    pghistory.DeleteEvent(),
+    model_name="EvidenceRequestEvent",
+)
+class EvidenceRequest(models.Model):
+    """That somebody asks for evidence under a claim; open until a card that came later answers it."""
+
+    claim = models.ForeignKey(
+        "archive.Claim", on_delete=models.PROTECT, related_name="evidence_requests", db_index=False
+    )
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    created = models.DateTimeField(auto_now_add=True)
+    answered_by = models.ForeignKey(
+        Evidence, on_delete=models.PROTECT, null=True, blank=True, related_name="answers_requests"
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["claim", "person"], name="evidence_asked_once", condition=Q(answered_by__isnull=True)
+            ),
+        ]
+        indexes = [models.Index(fields=["claim", "id"], name="evidence_asked_of_claim")]

@@ -7,7 +7,7 @@ from django.db.models import Case, Count, F, FilteredRelation, Q, QuerySet, Sum,
 from django.db.models.functions import Abs
 
 from archive.accounts.permissions import Viewer
-from archive.claims.models import Claim, Debate
+from archive.claims.models import Claim, Debate, EvidenceRequest
 from archive.claims.queries.rows import StandingRow, standing_row
 from archive.claims.standing import ENOUGH_RATINGS
 from archive.core.models import Publication
@@ -112,8 +112,23 @@ def unanswered(count: int = 5) -> list[Claim]:
     )
 
 
-def needs_evidence(count: int = 5) -> list[Claim]:
-    """Return published arguments in open debates that cite nothing, oldest first."""
-    return list(
-        Claim.objects.visible_to(None).without_evidence().filter(debate__state="open").order_by("id")[:count]
-    )
+def needs_evidence(count: int = 5, skip: int = 0) -> list[Claim]:
+    """Return published claims in open debates that need evidence, in one query.
+
+    Those that people ask for evidence of come first, the most asked and then the newest before the others;
+    then arguments that cite nothing, oldest first. Both parts are read from an index as far as they are shown.
+    """
+    open_to_all = Claim.objects.visible_to(None).filter(debate__state="open", same_as=None)
+    asked = open_to_all.asked_for_evidence().order_by("-evidence_asked", "-id")
+    bare = open_to_all.without_evidence().filter(evidence_asked=0).order_by("id")
+    first, then = (part.values("pk")[: skip + count] for part in (asked, bare))
+    age = Case(When(evidence_asked=0, then=F("id")), default=-F("id"))
+    found = Claim.objects.filter(pk__in=first.union(then, all=True))
+    return list(found.select_related("author").order_by("-evidence_asked", age)[skip : skip + count])
+
+
+def is_asking(claim: Claim, *, viewer: Viewer) -> bool:
+    """Return whether `viewer` is asking for evidence of this claim; no query for visitors."""
+    if viewer is None or not viewer.is_authenticated:
+        return False
+    return EvidenceRequest.objects.filter(claim=claim, person_id=viewer.pk, answered_by=None).exists()

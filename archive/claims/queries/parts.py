@@ -1,14 +1,14 @@
 """The blocks of a text as the reader prints them: marked, with the claims drawn from each beside it."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from html import escape
 from math import inf
 
 from archive.claims.queries.reading import DRAWN_AT_MOST, DrawnRow, paragraphs_of
-from archive.sources.marking import Segment, Span, lines_of, segments_of
-from archive.sources.models import Source, SourceText
+from archive.sources.marking import Segment, Sign, Span, cells_of, lines_of, segments_of
+from archive.sources.models import BlockKind, Source, SourceText
 from archive.sources.queries import BlockRow, headings_of
 
 # What things weigh as HTML, in bytes, so that a page stays under 150,000 with its frame and its lists.
@@ -16,8 +16,10 @@ PAGE_WEIGHT = 90_000
 BLOCK_WEIGHT = 600
 NOTE_WEIGHT = 1_300
 MARK_WEIGHT = 180
+CELL_WEIGHT = 60
 
 NOTES_A_PART = 12
+ALSO_SHOWN = 6
 OUTLINE_AT_MOST = 40
 LABEL = 60  # characters
 BULLET = re.compile(r"\s*(?:[-*•‣–]|\(?\d{1,3}[.)])\s")
@@ -25,19 +27,45 @@ BULLET = re.compile(r"\s*(?:[-*•‣–]|\(?\d{1,3}[.)])\s")
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A claim in the margin, by its number on this page, and the other paragraphs it was drawn from."""
+    """A claim in the margin, by its number on this page; `also` are the other paragraphs it was drawn from.
+
+    They come with their addresses, six at most; `more` counts the rest.
+    """
 
     number: int
     drawn: DrawnRow
-    also: tuple[int, ...] = ()
+    also: tuple[tuple[int, str], ...] = ()
+    more: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """What the page's links carry on in their queries, and whether a place in the text needs more than a fragment."""
+
+    keep: str = ""  # "&version=1&for=12"
+    is_paged: bool = False
+    is_old: bool = False  # an older capture, in which other paragraphs have these numbers
+
+    def paragraph(self, number: int) -> str:
+        """Return the address of a numbered paragraph, seen from this page."""
+        return f"?paragraph={number}{self.keep}#p{number}" if self.is_paged else f"#p{number}"
+
+    def block(self, order: int, fragment: str, here: Collection[int]) -> str:
+        """Return the address of a fragment in a block, which may be `here` on this page."""
+        return f"#{fragment}" if order in here else f"?from={order}{self.keep}#{fragment}"
 
 
 @dataclass(slots=True)
 class Part:
-    """One block as the page shows it; `mentions` are claims whose note stands at an earlier block."""
+    """One block as the page shows it; `mentions` are claims whose note stands at an earlier block.
+
+    `href` is its permalink, or of a footnote the way back to its sign; empty if it has none.
+    """
 
     block: BlockRow
     segments: list[Segment]
+    href: str = ""
+    is_title: bool = False
     notes: list[Note] = field(default_factory=list)
     mentions: list[Note] = field(default_factory=list)
     more: int = 0
@@ -59,6 +87,16 @@ class Part:
         return lines_of(self.segments)
 
     @property
+    def rows(self) -> list[list[list[Segment]]]:
+        """The segments by rows and cells, for a table."""
+        return cells_of(self.segments)
+
+    @property
+    def sign(self) -> str:
+        """The label of a footnote, empty where it is not known or stands on the page before."""
+        return self.block.refs[0][1] if self.block.kind == BlockKind.FOOTNOTE and self.block.refs else ""
+
+    @property
     def has_bullets(self) -> bool:
         """Whether the lines of a list bring their own bullets or numbers."""
         return bool(BULLET.match(self.block.words))
@@ -66,7 +104,7 @@ class Part:
     @property
     def where(self) -> str:
         """The words for the place: "paragraph 3", "the figure"."""
-        return f"paragraph {self.block.number}" if self.block.number else f"the {self.block.kind}"
+        return self.block.where
 
     @property
     def label(self) -> str:
@@ -77,7 +115,7 @@ class Part:
     @property
     def draw(self) -> str:
         """The query of the page on which a claim is drawn from here."""
-        return f"paragraph={self.block.number}" if self.block.number else f"start={self.block.start}"
+        return self.block.query
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,36 +140,83 @@ def fitting(blocks: Sequence[BlockRow], rows: Sequence[DrawnRow]) -> tuple[list[
     weight = 0
     for at, block in enumerate(blocks):
         drawn = sum(row.touches(block.start, block.end) for row in placed)
-        weight += BLOCK_WEIGHT + len(escape(block.words).encode())
-        weight += min(drawn, NOTES_A_PART) * NOTE_WEIGHT + drawn * MARK_WEIGHT
+        weight += weight_of(block) + min(drawn, NOTES_A_PART) * NOTE_WEIGHT + drawn * MARK_WEIGHT
         if at and (weight > PAGE_WEIGHT or block.end > known_to):
             return list(blocks[:at]), block
     return list(blocks), None
 
 
-def parts_of(source: Source, blocks: Sequence[BlockRow], rows: Sequence[DrawnRow]) -> list[Part]:
+def weight_of(block: BlockRow) -> int:
+    """Return about how many bytes a block takes without its claims."""
+    cells = block.words.count("\t") + block.words.count("\n") if block.kind == BlockKind.TABLE else 0
+    words = len(escape(block.words).encode())
+    return BLOCK_WEIGHT + words + cells * CELL_WEIGHT + len(block.refs) * MARK_WEIGHT
+
+
+def parts_of(
+    source: Source,
+    blocks: Sequence[BlockRow],
+    rows: Sequence[DrawnRow],
+    *,
+    links: Links,
+    chosen: tuple[int, int] | None = None,
+) -> list[Part]:
     """Return the blocks marked where something was drawn, each claim noted where it is met first."""
-    notes = notes_of(source, rows)
+    notes = notes_of(source, rows, links)
     spans = [Span(*r.span, notes[r.claim_id].number) for r in rows]
+    here = {block.order for block in blocks}
     noted: set[int] = set()
+    signed: set[int] = set()
     parts, page = [], None
     for block in blocks:
-        part = Part(block, segments_of(block.words, spans, offset=block.start))
-        here = [row for row in rows if row.touches(block.start, block.end)]
-        annotate(part, here, notes, noted)
+        signs = signs_in(block, links, here, signed)
+        segments = segments_of(block.words, spans, offset=block.start, signs=signs, chosen=chosen)
+        part = Part(block, segments, href=href_of(block, links, here))
+        drawn = [row for row in rows if row.touches(block.start, block.end)]
+        annotate(part, drawn, notes, noted)
+        part.is_title = repeats_title(source, part)
         if block.page is not None and block.page != page:
             part.new_page = page = block.page
         parts.append(part)
     return parts
 
 
-def notes_of(source: Source, rows: Sequence[DrawnRow]) -> dict[int, Note]:
+def signs_in(block: BlockRow, links: Links, here: Collection[int], signed: set[int]) -> list[Sign]:
+    """Return the footnotes' signs of a block; the first of each note is what the note leads back to."""
+    if block.kind == BlockKind.FOOTNOTE:
+        return []
+    signs = []
+    for at, label, note in block.refs:
+        anchor = "" if note in signed else f"sign{note}"
+        signs.append(Sign(at, label, links.block(note, f"b{note}", here), anchor))
+        signed.add(note)
+    return signs
+
+
+def href_of(block: BlockRow, links: Links, here: Collection[int]) -> str:
+    """Return the permalink of a numbered block, or the way from a footnote back to its sign."""
+    if block.kind == BlockKind.FOOTNOTE and block.refs and block.refs[0][2] >= 0:
+        return links.block(block.refs[0][2], f"sign{block.order}", here)
+    return links.paragraph(block.number) if block.number else ""
+
+
+def repeats_title(source: Source, part: Part) -> bool:
+    """Return whether this is the first heading, says what the page's own says, and has nothing marked in it."""
+    if part.block.kind != BlockKind.HEADING or part.block.order:
+        return False
+    if any(segment.marks or segment.chosen for segment in part.segments):
+        return False
+    return " ".join(part.block.words.split()).casefold() == " ".join(source.title.split()).casefold()
+
+
+def notes_of(source: Source, rows: Sequence[DrawnRow], links: Links) -> dict[int, Note]:
     """Return a note for each claim, numbered as they are met."""
-    also = paragraphs_of(source, {row.claim_id for row in rows})
+    also = {} if links.is_old else paragraphs_of(source, {row.claim_id for row in rows})
     notes: dict[int, Note] = {}
     for row in rows:
-        others = tuple(n for n in also[row.claim_id] if n != row.passage.paragraph)
-        notes.setdefault(row.claim_id, Note(len(notes) + 1, row, others))
+        others = [(n, links.paragraph(n)) for n in also.get(row.claim_id, ()) if n != row.passage.paragraph]
+        named, more = tuple(others[:ALSO_SHOWN]), max(0, len(others) - ALSO_SHOWN)
+        notes.setdefault(row.claim_id, Note(len(notes) + 1, row, named, more))
     return notes
 
 
@@ -147,17 +232,12 @@ def annotate(part: Part, rows: Sequence[DrawnRow], notes: dict[int, Note], noted
             part.more += 1
 
 
-def outline_of(text: SourceText, parts: Sequence[Part]) -> list[OutlineRow]:
+def outline_of(text: SourceText, parts: Sequence[Part], links: Links) -> list[OutlineRow]:
     """Return the contents: headings if there are some, else pages, else the paragraphs of this page."""
     headings = headings_of(text)
     if len(headings) > 2:
-        shown = {part.block.order for part in parts}
-        return [
-            OutlineRow(
-                f"#{h.anchor}" if h.order in shown else f"?from={h.order}#{h.anchor}", "", h.words[:LABEL]
-            )
-            for h in headings
-        ]
+        here = {part.block.order for part in parts}
+        return [OutlineRow(links.block(h.order, h.anchor, here), "", h.words[:LABEL]) for h in headings]
     if text.pages and text.pages > 1:
         return [OutlineRow(f"#page-{p.new_page}", "", f"Page {p.new_page}") for p in parts if p.new_page]
     return paragraph_outline(parts)

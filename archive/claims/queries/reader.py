@@ -1,17 +1,15 @@
 """One page of the reader: the part of a text that fits on it, or a digest, and all that is said about it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from django.conf.locale import LANG_INFO
 
 from archive.accounts.permissions import Viewer
 from archive.claims.queries.parts import (
-    BLOCK_WEIGHT,
-    PAGE_WEIGHT,
+    Links,
     OutlineRow,
     Part,
     annotate,
-    fitting,
     notes_of,
     outline_of,
     paragraph_outline,
@@ -23,21 +21,16 @@ from archive.claims.queries.reading import (
     CitingRow,
     DrawnRow,
     cards_citing,
-    claims_between,
+    claims_drawn,
     drawings_on,
     drawn_rows,
-    drawn_totals,
+    examined_in_digest,
+    unexamined_in,
 )
+from archive.claims.queries.spots import Asked, earlier_query, fill, last_number, later_query, spot_asked
 from archive.sources.marking import segments_of
 from archive.sources.models import Source, SourceText
-from archive.sources.queries import (
-    BLOCKS_A_PAGE,
-    BlockRow,
-    order_of_paragraph,
-    sizes_before,
-    stretch_of,
-    texts_of,
-)
+from archive.sources.queries import BlockRow, texts_of
 
 LOST_SHOWN = 30
 UNEXAMINED_SHOWN = 8
@@ -47,29 +40,42 @@ UNEXAMINED_SHOWN = 8
 class ReaderPage:
     """Everything that the reader shows; `text` is None while nothing is stored, then parts are the digest's.
 
-    `earlier` and `later` are the queries of the neighbouring pages, empty at the ends.
+    `earlier` and `later` are the queries of the neighbouring pages, empty at the ends. `waiting` counts the
+    numbered paragraphs that nothing was drawn from, and `only` says that these alone are shown.
     """
 
     source: Source
     text: SourceText | None
     versions: list[SourceText]
     parts: list[Part]
-    outline: list[OutlineRow]
-    lost: list[DrawnRow]
-    cards: list[CitingRow]
-    totals: dict[str, int]
-    earlier: str
-    later: str
+    asked: Asked
+    links: Links
+    claims: int
+    waiting: int
+    paragraphs: int
+    outline: list[OutlineRow] = field(default_factory=list)
+    lost: list[DrawnRow] = field(default_factory=list)
+    cards: list[CitingRow] = field(default_factory=list)
+    earlier: str = ""
+    later: str = ""
+    chosen: tuple[int, int] | None = None
+    only: bool = False
 
     @property
     def is_old(self) -> bool:
-        """Whether this is a capture that a newer one has replaced."""
-        return self.text is not None and self.text != self.versions[0]
+        """Whether a newer capture has replaced this one, or its record was merged into another."""
+        gone = self.source.merged_into_id is not None
+        return self.text is not None and (gone or self.text != self.versions[0])
 
     @property
     def is_paged(self) -> bool:
         """Whether the text goes on elsewhere."""
         return bool(self.earlier or self.later)
+
+    @property
+    def examined(self) -> int:
+        """How many numbered paragraphs something was drawn from."""
+        return self.paragraphs - self.waiting
 
     @property
     def has_more_cards(self) -> bool:
@@ -80,11 +86,6 @@ class ReaderPage:
     def cards_shown(self) -> list[CitingRow]:
         """The cards that are listed."""
         return self.cards[:CARDS_AT_MOST]
-
-    @property
-    def paragraphs(self) -> int:
-        """How many numbered paragraphs the whole text or digest has."""
-        return (self.text.last_number or 0) if self.text else len(self.parts)  # type: ignore[attr-defined]
 
     @property
     def language(self) -> str:
@@ -102,87 +103,68 @@ class ReaderPage:
     @property
     def unexamined(self) -> list[Part]:
         """The first numbered parts of this page that nothing was drawn from, unless it is an old capture."""
-        if self.is_old:
+        if self.is_old or self.only:
             return []
         return [part for part in self.parts if part.block.number and not part.claims][:UNEXAMINED_SHOWN]
 
+    @property
+    def chosen_part(self) -> Part | None:
+        """The part in which the words begin that the address points at."""
+        return next((p for p in self.parts if any(s.chosen for s in p.segments)), None)
 
-def reader_page(
-    source: Source, *, viewer: Viewer, version: int = 0, first: int = 0, at: int = 0, paragraph: int = 0
-) -> ReaderPage | None:
-    """Return the page from the block with order `first` on, or the one with this paragraph.
 
-    Reads the newest capture or the one of this `version`; None if there is no such capture or block.
-    The number of queries does not depend on the size of the text or on what was drawn from it.
+def reader_page(source: Source, asked: Asked, *, viewer: Viewer) -> ReaderPage | None:
+    """Return the page asked for, of the newest capture or the one of this version; None if there is none such.
+
+    Words that the text does not have are not pointed at. The number of queries does not depend on the
+    size of the text or on what was drawn from it.
     """
     versions = texts_of(source)
-    text = next((t for t in versions if version in (0, t.version)), None)
+    text = next((t for t in versions if asked.version in (0, t.version)), None)
     if text is None:
-        return None if version or first else digest_page(source, viewer)
-    if paragraph:
-        first, at = page_with(text, paragraph), 0
-    blocks = stretch_of(text, first=first, at=at) if first >= 0 else []
+        return None if asked.version or asked.first else digest_page(source, asked, viewer)
+    is_old = source.merged_into_id is not None or text != versions[0]
+    spot = spot_asked(text, asked)
+    blocks, left, rows = fill(source, text, spot.first, spot.at, viewer, is_old=is_old)
+    if spot.order is not None and all(block.order != spot.order for block in blocks):
+        spot = replace(spot, first=spot.order)  # what was drawn before it left no room on the first page
+        blocks, left, rows = fill(source, text, spot.first, spot.at, viewer, is_old=is_old)
     if not blocks:
         return None
-    rows = claims_between(source, text, blocks[0].start, blocks[-1].end, viewer=viewer)
-    blocks, left = fitting(blocks, rows)
-    parts = parts_of(source, blocks, [row for row in rows if row.is_placed])
+    first, at, chosen = spot.first, spot.at, spot.words
+    earlier = earlier_query(text, first, at)
+    later = later_query(text, blocks[-1], left, at if len(blocks) == 1 else 0)
+    keep = asked.keep(version=text.version if is_old else 0)
+    links = Links(keep, is_paged=bool(earlier or later or asked.words), is_old=is_old)
+    parts = parts_of(source, blocks, [row for row in rows if row.is_placed], links=links, chosen=chosen)
     return ReaderPage(
         source=source,
         text=text,
         versions=versions,
         parts=parts,
-        outline=outline_of(text, parts),
+        asked=asked,
+        links=links,
+        claims=claims_drawn(source, viewer=viewer),
+        waiting=unexamined_in(versions[0]).count(),
+        paragraphs=last_number(versions[0]),
+        outline=outline_of(text, parts, links),
         lost=[row for row in rows if not row.is_placed and text == versions[0]][:LOST_SHOWN],
         cards=[] if first or at else cards_citing(source, viewer=viewer),
-        totals=drawn_totals(source, viewer=viewer, text=versions[0]),
-        earlier=earlier_query(text, first, at),
-        later=later_query(text, blocks[-1], left, at if len(blocks) == 1 else 0),
+        earlier=earlier,
+        later=later,
+        chosen=chosen,
     )
 
 
-def page_with(text: SourceText, paragraph: int) -> int:
-    """Return the block to begin at for this paragraph: 0 if it is on the first page, -1 if there is none."""
-    order = order_of_paragraph(text, paragraph)
-    if order is None:
-        return -1
-    first_page = fitting(stretch_of(text), [])[0] if order < BLOCKS_A_PAGE else []
-    return 0 if any(block.order == order for block in first_page) else order
-
-
-def earlier_query(text: SourceText, first: int, at: int) -> str:
-    """Return the query of the page that ends where this one begins, or nothing at the beginning."""
-    if at:
-        return f"from={first}"
-    if not first:
-        return ""
-    weight, begin = 0, first
-    for order, size in sizes_before(text, first):
-        weight += BLOCK_WEIGHT + size
-        if begin != first and weight > PAGE_WEIGHT:
-            break
-        begin = order
-    return f"from={begin}"
-
-
-def later_query(text: SourceText, last: BlockRow, left: BlockRow | None, at: int) -> str:
-    """Return the query of the page that begins where this one ends, or nothing at the end."""
-    if left is not None:
-        return f"from={left.order}"
-    if last.is_cut:
-        return f"from={last.order}&at={at + len(last.words)}"
-    final = text.last_order or 0  # type: ignore[attr-defined]
-    return f"from={last.order + 1}" if last.order < final else ""
-
-
-def digest_page(source: Source, viewer: Viewer) -> ReaderPage:
+def digest_page(source: Source, asked: Asked, viewer: Viewer) -> ReaderPage:
     """Return the reader of a source without a stored text: its digest, claims beside their paragraphs."""
     rows = drawn_rows(drawings_on(source, viewer), viewer, DRAWN_AT_MOST)
-    notes = notes_of(source, rows)
+    links = Links(asked.keep())
+    notes = notes_of(source, rows, links)
     noted: set[int] = set()
     parts = []
     for block in digest_blocks(source):
-        part = Part(block, segments_of(block.words, ()))
+        part = Part(block, segments_of(block.words, ()), href=f"#{block.anchor}")
         annotate(part, [r for r in rows if r.passage.paragraph == block.number], notes, noted)
         parts.append(part)
     numbers = {part.block.number for part in parts}
@@ -191,12 +173,14 @@ def digest_page(source: Source, viewer: Viewer) -> ReaderPage:
         text=None,
         versions=[],
         parts=parts,
+        asked=asked,
+        links=links,
+        claims=claims_drawn(source, viewer=viewer),
+        waiting=len(numbers - examined_in_digest(source)),
+        paragraphs=len(numbers),
         outline=paragraph_outline(parts),
         lost=[row for row in rows if row.passage.paragraph not in numbers][:LOST_SHOWN],
         cards=cards_citing(source, viewer=viewer),
-        totals=drawn_totals(source, viewer=viewer),
-        earlier="",
-        later="",
     )
 
 

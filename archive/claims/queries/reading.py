@@ -4,10 +4,12 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import BooleanField, Count, F, Func, Q, QuerySet, Subquery, TextField
 
 from archive.accounts.permissions import Viewer
 from archive.claims.models import Claim, Drawing, Evidence
+from archive.claims.models.evidence import EvidenceQuerySet
+from archive.claims.queries.anchors import with_words_now
 from archive.claims.queries.rows import (
     ClaimRow,
     EvidenceRow,
@@ -18,7 +20,7 @@ from archive.claims.queries.rows import (
     words_for,
 )
 from archive.core.models import Publication
-from archive.sources.models import Passage, Source, SourceText
+from archive.sources.models import Block, Passage, Place, Source, SourceText
 
 DRAWN_AT_MOST = 300  # on one page
 CARDS_AT_MOST = 50
@@ -88,9 +90,27 @@ def claims_between(
     source: Source, text: SourceText, start: int, end: int, *, viewer: Viewer
 ) -> list[DrawnRow]:
     """Return what was drawn from these characters, then what has no place any more; at most 300."""
-    here = Q(passage__source_text=text, passage__start__lt=end, passage__end__gt=start)
     lost = Q(passage__source_text=None)
-    return drawn_rows(drawings_on(source, viewer).filter(here | lost), viewer, DRAWN_AT_MOST)
+    found = drawings_on(source, viewer).filter(lies_between(text, start, end) | lost)
+    return drawn_rows(found, viewer, DRAWN_AT_MOST)
+
+
+def claims_then(text: SourceText, start: int, end: int, *, viewer: Viewer) -> list[DrawnRow]:
+    """Return what was drawn from these characters of an older text, each where it stood then; at most 300."""
+    places = Place.objects.filter(source_text=text, start__lt=end, end__gt=start).order_by("start", "id")
+    stood = {place.passage_id: place for place in places[:DRAWN_AT_MOST]}
+    seen = Drawing.objects.filter(passage__in=stood, claim__in=Claim.objects.visible_to(viewer))
+    rows = drawn_rows(seen, viewer)
+    for row in rows:
+        place = stood[row.passage.pk]
+        row.passage.start, row.passage.end, row.passage.paragraph = place.start, place.end, place.paragraph
+        row.passage.found = place.found
+    return sorted(rows, key=lambda row: row.span)
+
+
+def lies_between(text: SourceText, start: int, end: int) -> Q:
+    """Return the condition on drawings whose passage stands in this text and has some of these characters."""
+    return Q(passage__source_text=text, passage__start__lt=end, passage__end__gt=start)
 
 
 def paragraphs_of(source: Source, claim_ids: Iterable[int]) -> dict[int, list[int]]:
@@ -107,14 +127,40 @@ def paragraphs_of(source: Source, claim_ids: Iterable[int]) -> dict[int, list[in
     return numbers
 
 
-def drawn_totals(source: Source, *, viewer: Viewer, text: SourceText | None = None) -> dict[str, int]:
-    """Return how many `claims` were drawn from the source, and from how many of the text's `paragraphs`."""
+def claims_drawn(source: Source, *, viewer: Viewer) -> int:
+    """Return how many published claims that `viewer` may see were drawn from the source."""
     published = drawings_on(source, viewer).filter(claim__state=Publication.PUBLISHED)
-    placed = Q(passage__source_text=text)
-    return published.aggregate(
-        claims=Count("claim", distinct=True),
-        paragraphs=Count("passage__paragraph", distinct=True, filter=placed),
+    found: int = published.aggregate(claims=Count("claim", distinct=True))["claims"]
+    return found
+
+
+def unexamined_in(text: SourceText) -> QuerySet[Block]:
+    """Return the numbered paragraphs of a text that no published claim was drawn from.
+
+    All the passages are one value of ranges, so that each paragraph is compared with it once.
+    """
+    drawn = Drawing.objects.filter(
+        passage__source_text=text, claim__state=Publication.PUBLISHED, claim__debate__held=False
     )
+    spans = Func(F("passage__start"), F("passage__end"), function="int4range")
+    every = Func(spans, function="range_agg", output_field=TextField())
+    is_drawn = Func(
+        Func(F("start"), F("end"), function="int4range"),
+        Subquery(drawn.values(every=every)),
+        arg_joiner=" && ",
+        template="COALESCE(%(expressions)s, FALSE)",
+        output_field=BooleanField(),
+    )
+    return Block.objects.filter(~Q(is_drawn), source_text=text, number__isnull=False)
+
+
+def examined_in_digest(source: Source) -> set[int]:
+    """Return the numbers of the paragraphs that published claims were drawn from while no text is stored."""
+    drawn = Drawing.objects.filter(
+        passage__source=source, passage__paragraph__isnull=False, claim__state=Publication.PUBLISHED
+    )
+    numbers = drawn.filter(claim__debate__held=False).values_list("passage__paragraph", flat=True)
+    return {number for number in numbers.distinct() if number is not None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,23 +172,35 @@ class CitingRow:
     claim_url: str
 
 
-def cards_citing(source: Source, *, viewer: Viewer) -> list[CitingRow]:
-    """Return published cards that cite the source, by bearing and age, in one query.
-
-    One more than `CARDS_AT_MOST` at most, so that a page can tell that there are more.
-    """
+def shown_cards(source: Source, viewer: Viewer) -> EvidenceQuerySet:
+    """Return published cards under published claims that cite the source, in every debate."""
     cards = Evidence.objects.visible_to(viewer).filter(source=source, state=Publication.PUBLISHED)
-    shown = cards.filter(claim__state=Publication.PUBLISHED).select_related(
-        "source", "author", "claim__same_as"
-    )
+    return cards.filter(claim__state=Publication.PUBLISHED)
+
+
+def cards_citing(
+    source: Source, *, viewer: Viewer, bearing: str = "", skip: int = 0, count: int = CARDS_AT_MOST
+) -> list[CitingRow]:
+    """Return cards that cite the source, by bearing and age, or those of one bearing; in one query.
+
+    One more than `count` at most, so that a page can tell that there are more.
+    """
+    cards = shown_cards(source, viewer).filter(**{"bearing": bearing} if bearing else {})
+    shown = cards.with_cites().select_related("claim__same_as")
     return [
         CitingRow(
             evidence_row(card, viewer),
             (card.claim.same_as or card.claim).statement,
             card.claim.get_absolute_url(),
         )
-        for card in shown.order_by("bearing", "id")[: CARDS_AT_MOST + 1]
+        for card in shown.order_by("bearing", "id")[skip : skip + count + 1]
     ]
+
+
+def card_counts(source: Source, *, viewer: Viewer) -> dict[str, int]:
+    """Return how many cards cite the source, by bearing."""
+    counted = shown_cards(source, viewer).order_by().values("bearing").annotate(n=Count("id"))
+    return {row["bearing"]: row["n"] for row in counted}
 
 
 def drawn_from(claims: Iterable[ClaimRow], *, viewer: Viewer) -> list[Drawing]:
@@ -155,4 +213,4 @@ def drawn_from(claims: Iterable[ClaimRow], *, viewer: Viewer) -> list[Drawing]:
     seen = Drawing.objects.filter(
         claim_id__in=readable, passage__source__in=Source.objects.visible_to(viewer)
     )
-    return list(seen.select_related("passage__source").order_by("id"))
+    return list(with_words_now(seen).select_related("passage__source").order_by("id"))

@@ -9,6 +9,8 @@ from archive.accounts.models import User
 from archive.accounts.permissions import Viewer, may
 from archive.claims.models import Claim, Debate, Evidence, Rating
 from archive.claims.models.evidence import QuoteState
+from archive.claims.queries.leaning import leans_on
+from archive.claims.read_aloud import Run, runs_of
 from archive.claims.standing import ENOUGH_RATINGS, label_of
 from archive.core.models import Publication
 from archive.sources.citing import may_read
@@ -65,9 +67,13 @@ class EvidenceRow:
     state: str
     notice: str
     may_read_source: bool
+    mark: str
     check_state: str
     check_word: str
     check_detail: dict[str, Any]
+    checked_version: int | None
+    read_aloud: list[list[Any]]
+    raters: int
 
     @property
     def anchor(self) -> str:
@@ -79,6 +85,37 @@ class EvidenceRow:
         """Whether there is a quote whose check is worth showing."""
         return self.check_state != QuoteState.NO_QUOTE
 
+    @property
+    def runs(self) -> list[Run]:
+        """The quote in runs of words that are marked alike; none where it may not be read."""
+        return runs_of(self.quote, self.read_aloud) if self.quote else []
+
+    @property
+    def positions(self) -> list[dict[str, int | None]]:
+        """The places that the check found, each with its paragraph's number."""
+        found = self.check_detail.get("positions", [])
+        numbers = self.check_detail.get("paragraphs", [None] * len(found))
+        return [
+            {"start": start, "end": end, "paragraph": number}
+            for (start, end), number in zip(found, numbers, strict=True)
+        ]
+
+    @property
+    def nth(self) -> int:
+        """Which of the places where the quote stands is meant, from 1."""
+        return int(self.check_detail.get("nth", 0)) + 1
+
+    @property
+    def place_url(self) -> str:
+        """Where the reader shows the words that were compared, an elided quote's first part; empty if nowhere."""
+        detail = self.check_detail
+        span = (detail.get("positions") or [[None, None]])[0]
+        if self.check_state != QuoteState.ELIDED:
+            span = [detail.get("start"), detail.get("end")]
+        if span[0] is None or self.checked_version is None or not self.may_read_source:
+            return ""
+        return f"{self.source.get_absolute_url()}?version={self.checked_version}&words={span[0]}-{span[1]}"
+
 
 @dataclass(slots=True)
 class ClaimRow:
@@ -86,7 +123,8 @@ class ClaimRow:
 
     `statement` is None where the viewer may only know that something stood there; `notice` says why.
     `may_…` says what to offer; a visitor is offered what signing in would let them do.
-    `more` counts answers that the page leaves out; they stand on the claim's own page.
+    `more` counts answers that the page leaves out; they stand on the claim's own page. `leans_on` has the
+    kinds of marks on what it was drawn from or cites, if it was loaded `with_marks`.
     """
 
     id: int
@@ -114,14 +152,17 @@ class ClaimRow:
     descendants: int
     raters: int
     cards: int
+    asked: int
     last_activity: datetime
     is_link: bool
     original_id: int | None
     original_url: str
     may_answer: bool
     may_rate: bool
+    may_ask: bool
     may_reword: bool
     may_withdraw: bool
+    leans_on: tuple[str, ...] = ()
     mine: Rating | None = None
     evidence: list[EvidenceRow] = field(default_factory=list)
     answers: list["ClaimRow"] = field(default_factory=list)
@@ -175,8 +216,9 @@ def hide_title(debate: Debate, theses: Iterable[ClaimRow]) -> None:
 
 
 def evidence_row(card: Evidence, viewer: Viewer) -> EvidenceRow:
-    """Return the card as `viewer` may see it."""
+    """Return the card, loaded `with_cites`, as `viewer` may see it."""
     shown = words_for(viewer, card.state, card.author_id, card.tag) is not None
+    readable = may_read(card.source, viewer=viewer)
     return EvidenceRow(
         id=card.pk,
         claim_id=card.claim_id,
@@ -191,10 +233,14 @@ def evidence_row(card: Evidence, viewer: Viewer) -> EvidenceRow:
         posted=card.created,
         state=card.state,
         notice=notice_of(card.state, card.state_reason),
-        may_read_source=may_read(card.source, viewer=viewer),
+        may_read_source=readable,
+        mark=card.source.mark if shown and readable else "",
         check_state=card.check_state,
         check_word=QuoteState(card.check_state).label,
-        check_detail=card.check_detail,
+        check_detail=card.check_detail if shown and readable else {},  # it has words of the source
+        checked_version=card.checked_text.version if shown and card.checked_text else None,
+        read_aloud=card.read_aloud if shown else [],
+        raters=card.raters_count,
     )
 
 
@@ -231,12 +277,18 @@ def claim_row(claim: Claim, viewer: Viewer, *, debate_open: bool, top: int = 0) 
         descendants=claim.descendants,
         raters=claim.raters_count,
         cards=claim.evidence_count,
+        asked=claim.evidence_asked,
         last_activity=claim.last_activity,
         is_link=claim.same_as_id is not None,
         original_id=claim.same_as_id,
         original_url=shown.get_absolute_url() if claim.same_as_id else "",
         may_answer=takes_posts and (visitor or may(viewer, "post")) and claim.same_as_id is None,
         may_rate=takes_posts and (visitor or may(viewer, "rate")) and not mine,
+        may_ask=takes_posts
+        and (visitor or may(viewer, "ask for evidence"))
+        and not mine
+        and not claim.same_as_id,
         may_reword=mine and debate_open and rewordable(claim),
         may_withdraw=mine and claim.state in (Publication.PUBLISHED, Publication.HELD),
+        leans_on=leans_on(claim) if claim.is_published else (),
     )

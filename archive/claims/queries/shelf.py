@@ -3,14 +3,24 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, TextField
+from django.db.models.expressions import OrderBy
+from django.db.models.functions import Cast
 
 from archive.accounts.permissions import Viewer
 from archive.claims.models import Drawing, Evidence
 from archive.core.models import Publication
 from archive.sources.models import Source, SourceText
 
-SHELVES = (("", "To read"), ("all", "All"), ("cited", "Cited only"))
+SHELVES = (("", "To read"), ("all", "All"), ("cited", "Cited only"), ("marked", "Retracted or disputed"))
+
+ORDERS: dict[str, tuple[str | OrderBy, ...]] = {
+    "added": ("-created", "-id"),
+    "date": (F("issued_from").desc(nulls_last=True), "-id"),
+    "oldest": (F("issued_from").asc(nulls_last=True), "id"),
+    "title": ("title", "id"),
+}
+"""By when they were added, by their own date with undated ones last, and by title."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,22 +36,46 @@ class SourceRow:
     issued: str
     has_text: bool
     has_digest: bool
+    mark: str
     state: str
     added: datetime
     claims: int
     cards: int
 
 
-def source_rows(*, viewer: Viewer, shelf: str = "", skip: int = 0, count: int = 20) -> list[SourceRow]:
-    """Return `count` sources that `viewer` may see, newest first, in four queries.
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Which sources a list shows: its shelf, words of the title or an author's name, a kind, and the order."""
 
-    The shelf "" has those that can be read here (a text or a digest), "cited" the others, "all" both.
-    """
-    sources = Source.objects.visible_to(viewer)
+    shelf: str = ""
+    words: str = ""
+    kind: str = ""
+    order: str = "added"
+
+
+def chosen(choice: Choice, viewer: Viewer) -> QuerySet[Source]:
+    """Return the sources of a choice that `viewer` may see; merged ones stand under the one that took them in."""
+    sources = Source.objects.visible_to(viewer).filter(merged_into=None)
     readable = Exists(SourceText.objects.filter(source=OuterRef("pk"))) | ~Q(digest=[])
-    if shelf != "all":
-        sources = sources.exclude(readable) if shelf == "cited" else sources.filter(readable)
-    page = list(sources.order_by("-created", "-id")[skip : skip + count])
+    if choice.shelf == "marked":
+        sources = sources.exclude(mark="")
+    elif choice.shelf != "all":
+        sources = sources.exclude(readable) if choice.shelf == "cited" else sources.filter(readable)
+    if choice.kind:
+        sources = sources.filter(kind=choice.kind)
+    if choice.words:
+        names = sources.alias(names=Cast("authors", TextField()))
+        sources = names.filter(Q(title__icontains=choice.words) | Q(names__icontains=choice.words))
+    return sources.order_by(*ORDERS[choice.order])
+
+
+def source_rows(*, viewer: Viewer, choice: Choice, skip: int = 0, count: int = 20) -> list[SourceRow]:
+    """Return `count` sources of a choice that `viewer` may see, in four queries.
+
+    The shelf "" has those that can be read here (a text or a digest), "cited" the others, "marked" those
+    that are retracted, corrected or disputed, "all" every one.
+    """
+    page = list(chosen(choice, viewer)[skip : skip + count])
     texts = set(SourceText.objects.filter(source__in=page).values_list("source_id", flat=True))
     claims, cards = claims_of(page), cards_of(page)
     return [
@@ -55,6 +89,7 @@ def source_rows(*, viewer: Viewer, shelf: str = "", skip: int = 0, count: int = 
             issued=source.issued,
             has_text=source.pk in texts,
             has_digest=bool(source.digest),
+            mark=source.mark,
             state=source.state,
             added=source.created,
             claims=claims.get(source.pk, 0),

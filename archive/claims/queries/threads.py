@@ -11,6 +11,7 @@ from django.db.models.expressions import RawSQL
 from archive.accounts.permissions import Viewer
 from archive.claims.models import Claim, Debate, Evidence, Rating
 from archive.claims.models.claim import ancestor_paths
+from archive.claims.queries.leaning import with_marks
 from archive.claims.queries.rows import ClaimRow, claim_row, evidence_row
 
 SHOWN_AT_MOST = 120  # claims on a page, theses included
@@ -84,7 +85,7 @@ def thread(
     `order` is a key of `ORDERS`; `skip` leaves out that many answers of the claim on top.
     """
     ids = shown_ids(debate, viewer, root, order, skip)
-    claims = Claim.objects.filter(pk__in=ids).select_related("author", "same_as")
+    claims = with_marks(Claim.objects.filter(pk__in=ids).select_related("author", "same_as"))
     top = root.depth if root else 0
     rows = {c.pk: claim_row(c, viewer, debate_open=debate.is_open, top=top) for c in claims}
     nest(rows, order, root.pk if root else None, skip)
@@ -110,7 +111,7 @@ def add_evidence(rows: dict[int, ClaimRow], viewer: Viewer) -> None:
     """Add to each row its cards, in one query."""
     readable = [row.id for row in rows.values() if row.statement is not None]
     cards = Evidence.objects.visible_to(viewer).filter(claim_id__in=readable)
-    for card in cards.select_related("source", "author").order_by("id"):
+    for card in cards.with_cites().order_by("id"):
         rows[card.claim_id].evidence.append(evidence_row(card, viewer))
 
 

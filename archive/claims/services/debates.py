@@ -108,7 +108,7 @@ def draw_claim(
     Raises what `open_debate` and `sources.mark_passage` raise, and `Refused` with code source or holds.
     """
     require(author, "post")
-    if not Source.objects.visible_to(author).filter(pk=source.pk).exists():
+    if not Source.objects.visible_to(author).filter(pk=source.standing_id).exists():
         raise Refused("This source is not in the archive.", field="source", code="source")
     if holds not in Holds.values:
         raise Refused("Say what the author does with the claim.", field="holds", code="holds")

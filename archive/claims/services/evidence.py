@@ -1,5 +1,6 @@
 """Attaching evidence, checking its quotes, and setting its state on a moderator's decision."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
@@ -10,12 +11,17 @@ from archive.accounts.models import User
 from archive.accounts.services import require
 from archive.claims.models import Claim, Evidence
 from archive.claims.models.evidence import QUOTE_LIMIT, TAG_LIMIT, Bearing, QuoteState
+from archive.claims.occurrences import detail_of
+from archive.claims.queries.cards import Blocks, blocks_of
+from archive.claims.read_aloud import MarkProblem, clean_marks
+from archive.claims.services.asking import answer_requests, reopen_requests
 from archive.claims.services.claims import CHANGES, fresh_claim, note_own_activity, refuse_unless_open
 from archive.claims.services.limits import ECHO, begin_post, spend, state_for
 from archive.claims.services.path import lock_debate, refresh_path, touch_debate
 from archive.core.errors import Refused
 from archive.core.models import Publication
 from archive.core.text import TextProblem, check_prose, check_short
+from archive.sources.folding import Folded, fold
 from archive.sources.models import Source, SourceText
 from archive.sources.queries import newest_text, possible_twins
 from archive.sources.quoting import check_quote
@@ -41,19 +47,47 @@ def clean_card(*, tag: str, quote: str, locator: str, note: str) -> dict[str, st
     return cleaned
 
 
-def check_against(quote: str, text: SourceText | None) -> dict[str, Any]:
-    """Return the three check columns of a card with this quote and this newest text of its source."""
+def clean_read_aloud(quote: str, marks: object, *, given: str | None = None) -> list[list[int | str]]:
+    """Return the marks on a card's quote as they will be stored, or refuse them at their field.
+
+    `given` is the quote as it came in: if it had to be tidied, positions in it would mark other words.
+    """
+    if marks and given not in (None, quote):
+        raise Refused(
+            "The quote is stored without space at its ends and with composed letters, so these positions "
+            "may be off. Send it in that form.",
+            field="read_aloud",
+            code="untidy_quote",
+        )
+    try:
+        return clean_marks(quote, marks)
+    except MarkProblem as problem:
+        raise Refused(problem.message, field=problem.field, code=problem.code) from problem
+
+
+def check_against(
+    quote: str,
+    text: SourceText | None,
+    *,
+    start: int | None = None,
+    before: Mapping[str, Any] | None = None,
+    folded: Folded | None = None,
+    blocks: Blocks | None = None,
+) -> dict[str, Any]:
+    """Return the three check columns of a card with this quote and this newest text of its source.
+
+    `start` and `before` say which of several places is meant, as in `occurrences`; `folded` and `blocks`
+    are the text's, for who checks many quotes.
+    """
     if not quote:
         return {"check_state": QuoteState.NO_QUOTE, "check_detail": {}, "checked_text": None}
     if text is None:
         return {"check_state": QuoteState.UNCHECKED, "check_detail": {}, "checked_text": None}
-    found = check_quote(quote, text.text)
-    detail = {
-        "start": found.start,
-        "end": found.end,
-        "positions": [list(p) for p in found.positions][:20],
-        "differing": [[d.operation, d.quote, d.text] for d in found.differing][:50],
-    }
+    found = check_quote(quote, folded or text.text)
+    detail = detail_of(found, start=start, before=before)
+    if detail["positions"]:
+        blocks = blocks or blocks_of(text)
+        detail["paragraphs"] = [blocks.at(at).number for at, _ in detail["positions"]]
     return {"check_state": found.state, "check_detail": detail, "checked_text": text}
 
 
@@ -69,20 +103,26 @@ def attach_evidence(
     locator: str = "",
     bearing: str = Bearing.SUPPORTS,
     note: str = "",
+    read_aloud: object = (),
+    start: int | None = None,
 ) -> Evidence:
     """Attach a card to a claim and check its quote against the newest stored text of the source.
 
     `source` is one of the archive's; else `new_source` has the fields of one that is added with the
-    card. What the check finds never blocks saving. Raises `NotAllowed`, `TooSoon`, or `Refused` with code
-    empty, too_long, control, bidi, bearing, source, closed, gone or not_published.
+    card. `read_aloud` has [start, end, kind] for words of the quote. `start` says which of several places
+    of the quote is meant. What the check finds never blocks saving. Raises `NotAllowed`, `TooSoon`, or
+    `Refused` with code empty, too_long, control, bidi, bearing, source, closed, gone or not_published, and
+    at `read_aloud` with untidy_quote, shape, kind, range or too_many.
     """
     require(author, "post")
     texts = clean_card(tag=tag, quote=quote, locator=locator, note=note)
+    marks = clean_read_aloud(texts["quote"], read_aloud, given=quote)
     if bearing not in Bearing.values:
         raise Refused("Say whether it supports or undermines the claim.", field="bearing", code="bearing")
     author = begin_post(author)
     source = source or source_made(new_source, author)
-    if not Source.objects.visible_to(author).filter(pk=source.pk).exists():
+    source = Source.objects.visible_to(author).filter(pk=source.standing_id).first()
+    if source is None:
         raise Refused("This source is not in the archive.", field="source", code="source")
     debate = lock_debate(claim.debate_id)
     claim = fresh_claim(claim, author)
@@ -96,7 +136,7 @@ def attach_evidence(
             "Evidence goes under published claims.", field="claim", code="not_published", conflict=True
         )
     spend(author, "evidence")
-    return insert_card(claim, source, author, bearing, texts)
+    return insert_card(claim, source, author, {**texts, "bearing": bearing, "read_aloud": marks}, start)
 
 
 def source_made(fields: dict[str, Any] | None, author: User) -> Source:
@@ -115,20 +155,22 @@ def echo_of_source(fields: dict[str, Any], author: User) -> Source | None:
     return recent.filter(**clean_fields(fields)).order_by("id").first()
 
 
-def insert_card(claim: Claim, source: Source, author: User, bearing: str, texts: dict[str, str]) -> Evidence:
+def insert_card(
+    claim: Claim, source: Source, author: User, columns: dict[str, Any], start: int | None
+) -> Evidence:
     """Insert a card under the debate's lock and count it if it is published."""
     now, state = timezone.now(), state_for(author)
     published = state == Publication.PUBLISHED
-    text = newest_text(lock_source(source)) if texts["quote"] else None
+    source = lock_source(source)  # so that nobody merges it meanwhile
+    text = newest_text(source) if columns["quote"] else None
     card = Evidence.objects.create(
         claim=claim,
         source=source,
         author=author,
-        bearing=bearing,
         state=state,
         published_at=now if published else None,
-        **texts,
-        **check_against(texts["quote"], text),
+        **columns,
+        **check_against(columns["quote"], text, start=start),
     )
     if published:
         count_card(card, claim, 1)
@@ -136,7 +178,11 @@ def insert_card(claim: Claim, source: Source, author: User, bearing: str, texts:
 
 
 def count_card(card: Evidence, claim: Claim, sign: int) -> None:
-    """Count a card in or out, on its claim, on the path and in the debate."""
+    """Count a card in or out, on its claim, on the path and in the debate, and let it answer who asked."""
+    if sign > 0:
+        answer_requests(card)
+    else:
+        reopen_requests(card)
     note_own_activity(claim, card.published_at or timezone.now(), cards=sign)
     touch_debate(claim.debate, evidence=sign if claim.is_published else 0)
 
@@ -179,6 +225,8 @@ def check_quotes_of(source: Source) -> int:
     """Check every quote from this source against its newest text; returns how many cards were checked."""
     text = newest_text(source)
     cards = list(Evidence.objects.select_for_update().filter(source=source).exclude(quote="").order_by("id"))
+    known: dict[str, Any] = {"folded": fold(text.text), "blocks": blocks_of(text)} if text and cards else {}
     for card in cards:
-        Evidence.objects.filter(pk=card.pk).update(**check_against(card.quote, text))
+        columns = check_against(card.quote, text, before=card.check_detail, **known)
+        Evidence.objects.filter(pk=card.pk).update(**columns)
     return len(cards)

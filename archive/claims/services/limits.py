@@ -11,7 +11,7 @@ from django.utils import timezone
 from archive.accounts.models import User
 from archive.accounts.services import lock_person
 from archive.claims.models import Claim, Debate, Evidence
-from archive.core.errors import TooSoon
+from archive.core.errors import NotAllowed, TooSoon
 from archive.core.models import Publication
 
 YOUNG = timedelta(hours=24)
@@ -39,13 +39,18 @@ def begin_post(author: User) -> User:
 
 def spend(author: User, kind: str) -> None:
     """Refuse a post that comes too soon or over the day's limit; `author` comes from `begin_post`."""
-    if is_exempt(author):
-        return
-    now = timezone.now()
-    refuse_too_soon(author, now)
-    refuse_over_daily_limit(author, kind, now)
-    author.last_post_at = now
-    author.save(update_fields=["last_post_at"])
+    refuse_spent(author, kind)
+    if not is_exempt(author):
+        author.last_post_at = timezone.now()
+        author.save(update_fields=["last_post_at"])
+
+
+def refuse_spent(author: User, kind: str) -> None:
+    """Refuse what `spend` would refuse now, and spend nothing: asked before long work, without a lock."""
+    if not is_exempt(author):
+        now = timezone.now()
+        refuse_too_soon(author, now)
+        refuse_over_daily_limit(author, kind, now)
 
 
 def counted(number: int, unit: str) -> str:
@@ -97,3 +102,9 @@ def state_for(author: User) -> str:
     if published < needed:
         published += Evidence.objects.filter(**passed, published_at__isnull=False)[:needed].count()
     return Publication.PUBLISHED if published >= needed else Publication.HELD
+
+
+def refuse_newcomer(person: User, to: str) -> None:
+    """Refuse what changes other people's posts at once, such as "mark sources", while one's own first posts wait."""
+    if state_for(person) == Publication.HELD:
+        raise NotAllowed(f"You can {to} once your first posts have been let through.", code="newcomer")

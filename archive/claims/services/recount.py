@@ -1,7 +1,8 @@
 """Recomputes every derived column of a debate and its claims from rows alone: the other services' oracle.
 
-What is derived comes from ratings (sums, counts, raters), cards (their count, a claim's own activity), the
-tree (everything in `tally.DERIVED`) and claims (the debate's counters). Nothing stored of these is trusted.
+What is derived comes from ratings (sums, counts, raters; those of cards too), cards (their count, a claim's own
+activity), requests for evidence (how many are open), the tree (everything in `tally.DERIVED`) and claims (the
+debate's counters). Nothing stored of these is trusted.
 """
 
 from collections import defaultdict
@@ -12,37 +13,42 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Count, F, Max, Sum
+from django.db.models.functions import Coalesce
 
-from archive.claims.models import Claim, Debate, Evidence, Rating
+from archive.claims.models import Claim, Debate, Evidence, EvidenceRequest, Rating
 from archive.claims.services.path import lock_debate, refresh_links
 from archive.claims.tally import DERIVED, Node, tally
 from archive.core.models import Publication, Stance
 
 SUMS = ("convincing_sum", "convincing_count", "bearing_sum", "bearing_count", "raters_count")
-OWN = (*SUMS, "evidence_count", "own_activity")
+OWN = (*SUMS, "evidence_count", "evidence_asked", "own_activity")
+CARD_SUMS = ("raters_count", "ratings_sum")
 COUNTERS = ("claims_count", "evidence_count", "ratings_count", "last_activity")
 Row = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One column that does not hold what the rows say; `claim_id` is None for the debate's own counters."""
+    """One column that does not hold what the rows say: of a claim, of a card, or of the debate if both are None."""
 
     debate_id: int
     claim_id: int | None
     column: str
     stored: Any
     true: Any
+    card_id: int | None = None
 
     def __str__(self) -> str:
         where = f"claim {self.claim_id}" if self.claim_id else f"debate {self.debate_id}"
+        where = f"card {self.card_id}" if self.card_id else where
         return f"{where}: {self.column} is {self.stored}, should be {self.true}"
 
 
 def find_differences(debate: Debate) -> list[Difference]:
-    """Return every derived column of this debate that is not what its rows say, claims first, in order of id.
+    """Return every derived column of this debate that is not what its rows say: claims, cards, the debate.
 
-    Call it under the debate's lock unless nobody else writes. Four queries whatever the debate's size.
+    Each in order of id. Call it under the debate's lock unless nobody else writes. Six queries whatever
+    the debate's size.
     """
     columns = ("id", "parent_id", "depth", "state", "stance", "same_as_id", "same_as__standing", "created")
     rows = list(
@@ -54,6 +60,7 @@ def find_differences(debate: Debate) -> list[Difference]:
     for row in rows:
         true = own[row["id"]] | {name: getattr(nodes[row["id"]], name) for name in DERIVED}
         found += differing(debate, row["id"], row, true)
+    found += differing_cards(debate)
     stored = Debate.objects.values(*COUNTERS).get(pk=debate.pk)
     return found + differing(debate, None, stored, counters(rows, own, nodes))
 
@@ -67,8 +74,21 @@ def differing(debate: Debate, claim_id: int | None, stored: Row, true: Row) -> l
     ]
 
 
+def differing_cards(debate: Debate) -> list[Difference]:
+    """Return a difference for each column of a card that does not hold what its ratings say."""
+    cards = Evidence.objects.filter(claim__debate=debate).order_by("id")
+    counted = cards.annotate(raters=Count("ratings"), points=Coalesce(Sum("ratings__shows"), 0))
+    wrong = counted.exclude(raters_count=F("raters"), ratings_sum=F("points"))
+    return [
+        Difference(debate.pk, None, name, value, true, card_id)
+        for card_id, *pairs in wrong.values_list("id", "raters_count", "raters", "ratings_sum", "points")
+        for name, value, true in zip(CARD_SUMS, pairs[::2], pairs[1::2], strict=True)
+        if value != true
+    ]
+
+
 def own_columns(debate: Debate, rows: Iterable[Row]) -> dict[int, Row]:
-    """Return, by claim, what its own ratings and cards say."""
+    """Return, by claim, what its own ratings and cards say, and how many are asking for evidence."""
     judged = Rating.objects.filter(claim__debate=debate).order_by().values_list("claim_id")
     totals = judged.annotate(
         Sum("convincing"), Count("convincing"), Sum("bearing"), Count("bearing"), Count("id")
@@ -79,10 +99,13 @@ def own_columns(debate: Debate, rows: Iterable[Row]) -> dict[int, Row]:
         claim: (count, at)
         for claim, count, at in shown.values_list("claim_id").annotate(Count("id"), Max("published_at"))
     }
+    asking = EvidenceRequest.objects.filter(claim__debate=debate, answered_by=None).order_by()
+    asked = dict(asking.values_list("claim_id").annotate(Count("id")))
     own = {}
     for row in rows:
         count, at = latest.get(row["id"], (0, None))
         cards = {"evidence_count": count, "own_activity": own_activity(row, at)}
+        cards["evidence_asked"] = asked.get(row["id"], 0)
         own[row["id"]] = sums.get(row["id"], dict.fromkeys(SUMS, 0)) | cards
     return own
 
@@ -158,10 +181,16 @@ def recount_debate(*, debate: Debate, fix: bool = False) -> list[Difference]:
 def mend(debate: Debate, differences: Iterable[Difference]) -> None:
     """Store the true values, and carry changed standings to the links that show these claims elsewhere."""
     by_claim: dict[int, Row] = defaultdict(dict)
+    by_card: dict[int, Row] = defaultdict(dict)
     own_counters: Row = {}
     for difference in differences:
-        columns = own_counters if difference.claim_id is None else by_claim[difference.claim_id]
+        if difference.card_id is not None:
+            columns = by_card[difference.card_id]
+        else:
+            columns = own_counters if difference.claim_id is None else by_claim[difference.claim_id]
         columns[difference.column] = difference.true
+    for card_id, columns in by_card.items():
+        Evidence.objects.filter(pk=card_id).update(**columns)
     for claim_id, columns in by_claim.items():
         Claim.objects.filter(pk=claim_id).update(**columns)
     Debate.objects.filter(pk=debate.pk).update(**own_counters, version=F("version") + 1)

@@ -1,5 +1,9 @@
-"""Capturing a source: the record, its text, and the checks of everything that quotes it, in one act."""
+"""Capturing a source: the record, its text, and the checks of everything that quotes it.
 
+A file is read before anything is locked, and stored in one transaction afterwards.
+"""
+
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
@@ -7,14 +11,31 @@ from django.db import transaction
 from archive.accounts.models import User
 from archive.accounts.services import require
 from archive.claims.services.evidence import check_quotes_of, echo_of_source
-from archive.claims.services.limits import begin_post, spend, state_for
-from archive.core.errors import NotAllowed
+from archive.claims.services.limits import begin_post, refuse_newcomer, refuse_spent, spend, state_for
 from archive.core.models import Publication
-from archive.sources.models import Source, SourceText
-from archive.sources.services import add_source, read_or_refuse, store_text
+from archive.sources.models import Source, SourceImport, SourceText
+from archive.sources.reading import Reading
+from archive.sources.services import add_source, clean_fields, read_or_refuse, store_text
+from archive.sources.services.incoming import lock_file, note_stored
+from archive.sources.services.texts import refuse_stored_data, said_of_itself
 
 
-@transaction.atomic
+@dataclass(frozen=True, slots=True)
+class Captured:
+    """A file that was read and may be stored: whose, under which source or with which record.
+
+    `incoming` is the row in which it waited, if it did; its post was counted when it was put there.
+    """
+
+    data: bytes
+    reading: Reading
+    filename: str
+    captured_by: User
+    fields: dict[str, Any] | None
+    source: Source | None
+    incoming: SourceImport | None
+
+
 def capture_source(
     *,
     data: bytes,
@@ -23,35 +44,97 @@ def capture_source(
     media_type: str = "",
     fields: dict[str, Any] | None = None,
     source: Source | None = None,
+    seconds: float | None = None,
+    incoming: SourceImport | None = None,
 ) -> SourceText:
     """Read `data`, add its record unless `source` is given, store the text and check every quote from it.
 
-    What the fields leave empty is taken from the document itself (title, authors, language), the title
-    at last from the file's name. Raises what reading, adding and storing refuse, and `NotAllowed` for a
-    newcomer who would put a text under somebody's source: it would change what quotes are checked against.
+    What the fields leave empty is taken from the document itself (title, authors, date, language), the
+    title at last from the file's name. `seconds` bounds the reading (too_slow); by default it is a
+    worker's time. Raises what reading, adding and storing refuse, and `NotAllowed` for a newcomer who would
+    put a text under somebody's source: it would change what quotes are checked against.
     """
-    require(captured_by, "import source")
-    if (
-        source is not None
-        and source.added_by_id != captured_by.pk
-        and state_of_source(captured_by) == Publication.HELD
-    ):
-        raise NotAllowed(
-            "You can store a text here once your first posts have been let through.", code="newcomer"
+    return store_capture(
+        read_capture(
+            data=data,
+            captured_by=captured_by,
+            filename=filename,
+            media_type=media_type,
+            fields=fields,
+            source=source,
+            seconds=seconds,
+            incoming=incoming,
         )
-    reading = read_or_refuse(data, filename=filename, media_type=media_type)
+    )
+
+
+def read_capture(
+    *,
+    data: bytes,
+    captured_by: User,
+    filename: str = "",
+    media_type: str = "",
+    fields: dict[str, Any] | None = None,
+    source: Source | None = None,
+    seconds: float | None = None,
+    incoming: SourceImport | None = None,
+) -> Captured:
+    """Return the file read, with everything refused that can be before it is stored; nothing is written.
+
+    What needs no reading is refused first.
+    """
+    refuse_unread(data=data, captured_by=captured_by, fields=fields, source=source)
+    if incoming is None:
+        refuse_spent(captured_by, "sources")
+    reading = read_or_refuse(data, filename=filename, media_type=media_type, seconds=seconds)
+    return Captured(data, reading, filename, captured_by, fields, source, incoming)
+
+
+def refuse_unread(
+    *, data: bytes, captured_by: User, fields: dict[str, Any] | None, source: Source | None
+) -> None:
+    """Refuse what needs no reading to be refused: who may not, a record that cannot be, bytes that are here."""
+    require(captured_by, "import source")
+    if source is not None and source.added_by_id != captured_by.pk:
+        refuse_newcomer(captured_by, "store a text here")
     if source is None:
-        known = {**reading.metadata, **{k: v for k, v in (fields or {}).items() if v}}
-        if not known.get("title"):
-            known["title"] = (
-                filename.rsplit("/", 1)[-1].rsplit(".", 1)[0].replace("-", " ").replace("_", " ").strip()
-            )
-            known["title_is_ours"] = True
-        source = add_source(fields=known, added_by=captured_by, state=state_of_source(captured_by))
-    spend(begin_post(captured_by), "sources")
-    text = store_text(source=source, data=data, reading=reading, filename=filename, captured_by=captured_by)
-    check_quotes_of(source)
+        clean_fields({**(fields or {}), "title": (fields or {}).get("title") or "Untitled"})
+    refuse_stored_data(data, captured_by)
+
+
+@transaction.atomic
+def store_capture(captured: Captured) -> SourceText:
+    """Store what was read as the next text of its source, or of a new one, and check its quotes anew."""
+    if captured.incoming is not None:
+        lock_file(captured.incoming)
+    person = begin_post(captured.captured_by)
+    source = captured.source or add_source(
+        fields=record_of(captured), added_by=person, state=state_of_source(person)
+    )
+    if captured.incoming is None:
+        spend(person, "sources")
+    text = store_text(
+        source=source,
+        data=captured.data,
+        reading=captured.reading,
+        filename=captured.filename,
+        captured_by=person,
+    )
+    check_quotes_of(text.source)  # another one, if it was merged meanwhile
+    if captured.incoming is not None:
+        note_stored(captured.incoming, text)
     return text
+
+
+def record_of(captured: Captured) -> dict[str, Any]:
+    """Return the fields of a new source: as given, else as the document says, the title at last by its name."""
+    given = {name: value for name, value in (captured.fields or {}).items() if value}
+    known = {**said_of_itself(captured.reading), **given}
+    if not known.get("title"):
+        name = captured.filename.rsplit("/", 1)[-1].rsplit(".", 1)[0]
+        known["title"] = name.replace("-", " ").replace("_", " ").strip()[:500]
+        known["title_is_ours"] = True
+    return known
 
 
 @transaction.atomic

@@ -7,8 +7,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from archive.claims import queries, services
-from archive.claims.forms.debates import ArgueForm, RateForm, RewordForm
+from archive.claims.forms.debates import ArgueForm, AskForm, RateForm, RewordForm
 from archive.claims.models import Claim
+from archive.claims.queries.lists import is_asking
 from archive.claims.queries.reading import drawn_from
 from archive.claims.queries.standing import explanation
 from archive.claims.queries.threads import FIRST_LEVEL, SHOWN_AT_MOST, order_of
@@ -98,6 +99,26 @@ def save_rating(claim: Claim, request: HttpRequest, form: PlainForm) -> bool:
         services.rate_claim(
             claim=claim, rater=request.user, convincing=words["convincing"], bearing=words["bearing"]
         )
+    return True
+
+
+@signed_in
+def ask(request: HttpRequest, id: int) -> HttpResponse:
+    """Ask for evidence under a claim, or stop asking."""
+    claim = load(request, id)
+    form = AskForm(posted(request))
+    if request.method == "POST" and form.attempt(lambda: save_asking(claim, request, form)):
+        back = form.cleaned_data["withdraw"]
+        messages.success(request, "You no longer ask for evidence." if back else "You ask for evidence.")
+        return redirect(place_of(claim))
+    context = {"asking": is_asking(claim, viewer=request.user)}
+    return page(request, "claims/ask.html", in_context(request, claim) | context, form)
+
+
+def save_asking(claim: Claim, request: HttpRequest, form: PlainForm) -> bool:
+    """Call the one service that the button asked for."""
+    act = services.withdraw_asking if form.cleaned_data["withdraw"] else services.ask_for_evidence
+    act(claim=claim, person=request.user)
     return True
 
 

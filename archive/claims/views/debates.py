@@ -63,6 +63,15 @@ def read(request: HttpRequest, id: int, slug: str = "") -> HttpResponse:
     )
 
 
+def needs_evidence(request: HttpRequest) -> HttpResponse:
+    """Claims that somebody should find evidence for, those that people ask about first."""
+    skip = number_from(request.GET, "from")
+    rows = queries.needs_evidence(count=PER_PAGE + 1, skip=skip)
+    context = {"claims": rows[:PER_PAGE], "skip": skip, "newer": max(0, skip - PER_PAGE)}
+    older = skip + PER_PAGE if len(rows) > PER_PAGE else 0
+    return render(request, "debates/needs_evidence.html", {**context, "older": older})
+
+
 @signed_in
 def open(request: HttpRequest) -> HttpResponse:
     """Open a debate from scratch."""

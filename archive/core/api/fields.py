@@ -70,6 +70,22 @@ class Visible(serializers.PrimaryKeyRelatedField):
         return super().to_internal_value(data)
 
 
+class Mark(serializers.Field):
+    """Words marked in a text: their start, their end, and what kind of mark; the service says what is wrong."""
+
+    def __init__(self, *, kinds: tuple[str, ...], **more: Any) -> None:
+        self.kinds = kinds
+        super().__init__(**more)
+
+    def to_internal_value(self, data: Any) -> Any:
+        """Return the mark as it came."""
+        return data
+
+    def to_representation(self, value: Any) -> Any:
+        """Return the mark as it is stored."""
+        return value
+
+
 class Name(serializers.Field):
     """One author: a CSL name, or one line ("Family, Given", or the name of an organisation)."""
 

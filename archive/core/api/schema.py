@@ -95,6 +95,17 @@ class WholeShape(OpenApiSerializerFieldExtension):
         return {"type": "integer", **{name: value for name, value in bounds.items() if value is not None}}
 
 
+class MarkShape(OpenApiSerializerFieldExtension):
+    """Tells that a mark is [start, end, kind]."""
+
+    target_class = "archive.core.api.fields.Mark"
+
+    def map_serializer_field(self, auto_schema: Any, direction: str) -> dict[str, Any]:
+        """Return the shape of a mark."""
+        parts = [{"type": "integer", "minimum": 0}, {"type": "string", "enum": list(self.target.kinds)}]
+        return {"type": "array", "items": {"oneOf": parts}, "minItems": 3, "maxItems": 3}
+
+
 class NameShape(OpenApiSerializerFieldExtension):
     """Tells the two ways in which an author can be given, and the one in which they are returned."""
 

@@ -7,15 +7,18 @@ from django.http import HttpRequest
 
 from archive.claims.admin import ClaimAdmin, EvidenceAdmin
 from archive.claims.models import Claim, Evidence
+from archive.claims.services import lift_mark, mark_source, merge_sources
 from archive.core.admin import NamedAct
+from archive.core.errors import Refused
 from archive.core.forms import PlainForm
-from archive.moderation.forms import ReasonForm, RemoveForm
+from archive.moderation.forms import LiftForm, MarkForm, MergeForm, ReasonForm, RemoveForm
 from archive.moderation.models import Act
 from archive.moderation.permissions import may_decide
 from archive.moderation.queries import decisions_on
 from archive.moderation.services import CHANGES, author_id_of, decide
 from archive.sources.admin import SourceAdmin
 from archive.sources.models import Source
+from archive.sources.queries import source_named
 
 DECISIONS_SHOWN = 20
 
@@ -54,6 +57,56 @@ def with_decisions(beside: dict[str, Any], thing: Any) -> dict[str, Any]:
     return {**beside, "decisions": list(decisions_on(thing)[:DECISIONS_SHOWN])}
 
 
+def lift_newest(source: Source, moderator: Any, typed: dict[str, Any]) -> object:
+    """Lift the mark that is in force on the source."""
+    mark = source.marks.select_related("source").filter(lifted_at=None).order_by("-id").first()
+    if mark is None:
+        raise Refused("There is no mark to lift; nothing was changed.", code="lifted", conflict=True)
+    return lift_mark(mark=mark, person=moderator, **typed)
+
+
+def merge_named(source: Source, moderator: Any, typed: dict[str, Any]) -> object:
+    """Merge the source into the one that was named."""
+    into = source_named(typed["into"], moderator)
+    return merge_sources(source=source, into=into, reason=typed["reason"], person=moderator)
+
+
+def stands(source: Source, moderator: Any) -> bool:
+    """Return whether the record was not merged into another."""
+    return source.merged_into_id is None
+
+
+ON_SOURCES = (
+    NamedAct(
+        "mark",
+        "Mark",
+        "marked",
+        "Every card that cites it and every claim that leans on it says so at once. Nothing is removed.",
+        MarkForm,
+        lambda source, moderator, typed: mark_source(source=source, person=moderator, **typed),
+        fits=stands,
+    ),
+    NamedAct(
+        "lift",
+        "Lift the mark",
+        "not marked so any more",
+        "The mark in force is lifted; an earlier one that nobody lifted holds again. The record keeps it.",
+        LiftForm,
+        lift_newest,
+        fits=lambda source, moderator: bool(source.mark),
+    ),
+    NamedAct(
+        "merge",
+        "Merge",
+        "merged",
+        "Its cards, passages and marks go over to the other record, and its address leads there.",
+        MergeForm,
+        merge_named,
+        fits=stands,
+    ),
+)
+
+
 @admin.register(Claim)
 class DecidedClaimAdmin(ClaimAdmin):
     """Claims, with what moderators can do to them."""
@@ -80,7 +133,7 @@ class DecidedEvidenceAdmin(EvidenceAdmin):
 class DecidedSourceAdmin(SourceAdmin):
     """Sources, with what moderators can do to them."""
 
-    acts = ACTS
+    acts = (*ACTS, *ON_SOURCES)
 
     def beside(self, request: HttpRequest, row: Source) -> dict[str, Any]:
         """Add the decisions about it."""

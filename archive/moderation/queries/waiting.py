@@ -6,6 +6,7 @@ from datetime import datetime
 from archive.accounts.models import User
 from archive.accounts.permissions import Viewer
 from archive.claims.models import Claim, Evidence
+from archive.claims.queries.orphans import lost_counts
 from archive.core.models import Publication
 from archive.moderation.models import Appeal, AppealState, Report, ReportState
 from archive.moderation.permissions import may_decide
@@ -69,7 +70,7 @@ def waiting_row(
 
 
 def waiting_counts() -> dict[str, int]:
-    """Return how many posts, reports and appeals wait for a moderator, by kind."""
+    """Return how many posts, reports and appeals wait for a moderator, and what waits for a curator, by kind."""
     held = Publication.HELD
     return {
         "claims": Claim.objects.filter(state=held).count(),
@@ -77,4 +78,5 @@ def waiting_counts() -> dict[str, int]:
         "sources": Source.objects.filter(state=held).count(),
         "reports": Report.objects.filter(state=ReportState.OPEN).count(),
         "appeals": Appeal.objects.filter(state=AppealState.OPEN).count(),
+        **lost_counts(),
     }

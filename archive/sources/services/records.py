@@ -1,6 +1,7 @@
 """Bibliographic records: clean them, add them, lock them, set their state."""
 
 import re
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -11,7 +12,10 @@ from archive.accounts.services import require
 from archive.core.errors import Refused
 from archive.core.models import Publication
 from archive.core.text import TextProblem, check_prose, check_short
+from archive.sources.bibliography.dates import parse_issued
+from archive.sources.gaps import gaps_filled
 from archive.sources.models import Kind, Source, slug_for
+from archive.sources.services.details import clean_details, clean_names
 
 SHORT_FIELDS = {
     "title": 500,
@@ -77,18 +81,8 @@ def clean_authors(authors: Any) -> list[dict[str, str]]:
         if isinstance(author, str):
             family, comma, given = author.partition(",")
             author = {"family": family, "given": given} if comma else {"literal": author}
-        if not isinstance(author, dict) or not all(isinstance(v, str) for v in author.values()):
-            refuse("Give each author as a name.", "authors", "authors")
-        try:
-            name = {
-                k: check_short(v, limit=200, required=False)
-                for k, v in author.items()
-                if k in ("family", "given", "literal")
-            }
-        except TextProblem as problem:
-            raise Refused(problem.message, field="authors", code=problem.code) from problem
-        names.append({k: v for k, v in name.items() if v})
-    return [name for name in names if name][:100]
+        names.append(author)
+    return clean_names(names, field="authors")
 
 
 def clean_fields(fields: dict[str, Any]) -> dict[str, Any]:
@@ -103,6 +97,9 @@ def clean_fields(fields: dict[str, Any]) -> dict[str, Any]:
     cleaned["url"] = clean_address(fields.get("url") or "")
     cleaned["doi"] = clean_doi(cleaned["doi"])
     cleaned["authors"] = clean_authors(fields.get("authors"))
+    cleaned["details"] = clean_details(fields.get("details"))
+    issued = parse_issued(cleaned["issued"])
+    cleaned["issued_from"] = issued.start if issued else None
     cleaned["kind"] = fields.get("kind") or Kind.DOCUMENT
     if cleaned["kind"] not in Kind.values:
         refuse("Choose a kind from the list.", "kind", "kind")
@@ -135,16 +132,48 @@ def add_source(
 def lock_source(source: Source) -> Source:
     """Return the source, locked until the transaction ends; nobody stores a newer text of it meanwhile.
 
-    The order of locks is person, debate, source, and then what cites or marks it.
+    A record that was merged gives the one it went into. Raises `Refused` with code merged when that happened
+    only a moment ago. The order of locks is person, debate, source, and then what cites or marks it.
     """
-    return Source.objects.select_for_update(no_key=True).get(pk=source.pk)
+    locked = lock_record(source.standing_id)
+    if locked.merged_into is not None:
+        refuse_merged(locked.merged_into)
+    return locked
+
+
+def lock_record(source_id: int) -> Source:
+    """Return this very record, locked until the transaction ends, whether it was merged or not."""
+    return Source.objects.select_for_update(no_key=True).get(pk=source_id)
+
+
+def refuse_merged(into: Source) -> None:
+    """Refuse to go on with a record that was merged, pointing to the one that stands for it."""
+    raise Refused(
+        f"This source was merged into “{into.title}”; go on there.",
+        field="source",
+        code="merged",
+        conflict=True,
+        existing=into.get_absolute_url(),
+    )
+
+
+@transaction.atomic
+def fill_gaps(*, source: Source, given: Mapping[str, Any]) -> dict[str, Any]:
+    """Fill the empty columns of a source from `given`, which are clean, and replace none; returns what was filled."""
+    source = lock_source(source)
+    filled = gaps_filled(source, given)
+    for name, value in filled.items():
+        setattr(source, name, value)
+    if filled:
+        source.save(update_fields=list(filled))
+    return {name: value for name, value in filled.items() if name != "issued_from"}
 
 
 @transaction.atomic
 def set_source_state(*, source: Source, state: str, moderator: User) -> None:
     """Remove, restore or release a source; called by `moderation`, which writes the decision."""
     require(moderator, "moderate")
-    source = lock_source(source)
+    source = lock_record(source.pk)  # its own old texts may have to go, wherever its cards went
     if source.state == state:
         raise Refused(
             "The source is in that state already; nothing was changed.", code="state", conflict=True

@@ -1,4 +1,4 @@
-"""Sources, the immutable captures of their texts, and passages of them."""
+"""Sources: their bibliographic records, marks on them, and merges of two that are one."""
 
 import pghistory
 import pgtrigger
@@ -30,11 +30,23 @@ class Kind(models.TextChoices):
     DOCUMENT = "document", "document"
 
 
+class Marking(models.TextChoices):
+    """What may have become of a document after it came out."""
+
+    RETRACTED = "retracted", "retracted"
+    CORRECTED = "corrected", "corrected"
+    DISPUTED = "disputed", "disputed"
+
+
 class SourceQuerySet(models.QuerySet["Source"]):
     """Sources, filtered by who looks."""
 
     def visible_to(self, viewer: Viewer) -> "SourceQuerySet":
-        """Keep what `viewer` may see: published ones, their own, and everything for moderators."""
+        """Keep what `viewer` may see and that stands for itself: a merged record is found as the one it went into."""
+        return self.readable_by(viewer).filter(merged_into=None)
+
+    def readable_by(self, viewer: Viewer) -> "SourceQuerySet":
+        """Keep published ones, the viewer's own, and all for moderators; merged ones too, for their old texts."""
         if may_moderate(viewer):
             return self
         published = Q(state=Publication.PUBLISHED)
@@ -62,9 +74,19 @@ class Source(models.Model):
     issued = models.CharField(
         max_length=40, blank=True, help_text="As given: 2025, 2025-01, 2025-01-15, c. 1959."
     )
+    issued_from = models.IntegerField(
+        null=True,
+        blank=True,
+        help_text="Its first day as yyyymmdd, to sort by; empty when it is not understood.",
+    )
     language = models.CharField(max_length=35, blank=True, default="en", help_text="A BCP 47 tag.")
     url = models.URLField(max_length=2000, blank=True)
     doi = models.CharField("DOI", max_length=255, blank=True)
+    details = models.JSONField(
+        default=dict,
+        blank=True,
+        help_text="CSL variables without a column of their own: volume, issue, page, ISBN, editor, …",
+    )
     note = models.TextField(blank=True)
     rights = models.TextField(blank=True)
     ai_assistance = models.TextField(blank=True, help_text="What the author says of help from AI models.")
@@ -76,6 +98,12 @@ class Source(models.Model):
         max_length=80, null=True, blank=True, unique=True, help_text="A fixture's own name for it."
     )
     state = models.CharField(max_length=10, choices=Publication, default=Publication.PUBLISHED)
+    mark = models.CharField(
+        max_length=10, choices=Marking, blank=True, help_text="Of the newest mark in force."
+    )
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged", db_index=False
+    )
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     created = models.DateTimeField(auto_now_add=True)
 
@@ -85,6 +113,10 @@ class Source(models.Model):
         constraints = [
             one_of("state", Publication, "source_state_known"),
             one_of("kind", Kind, "source_kind_known"),
+            models.CheckConstraint(condition=Q(mark__in=["", *Marking.values]), name="source_mark_known"),
+            models.CheckConstraint(
+                condition=Q(merged_into__isnull=True) | ~Q(merged_into=F("id")), name="source_not_into_itself"
+            ),
             models.CheckConstraint(condition=~Q(title=""), name="source_has_a_title"),
         ]
         indexes = [
@@ -92,6 +124,10 @@ class Source(models.Model):
             models.Index(F("id").desc(), name="source_waiting", condition=Q(state="held")),
             models.Index(fields=["doi"], name="source_doi", condition=~Q(doi="")),
             models.Index(fields=["url"], name="source_url", condition=~Q(url="")),
+            models.Index(F("issued_from").desc(nulls_last=True), F("id").desc(), name="source_by_date"),
+            models.Index(
+                fields=["merged_into"], name="source_merged", condition=Q(merged_into__isnull=False)
+            ),
             GinIndex(fields=["title"], opclasses=["gin_trgm_ops"], name="source_title_trigrams"),
         ]
 
@@ -100,6 +136,11 @@ class Source(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("sources:read", args=[self.pk, self.slug])
+
+    @property
+    def standing_id(self) -> int:
+        """The id of the record that stands for it: its own, or that of the one it was merged into, in one step."""
+        return self.merged_into_id or self.pk
 
     @property
     def author_names(self) -> str:
@@ -117,103 +158,61 @@ def slug_for(title: str) -> str:
     return slugify(title)[:80].strip("-") or "untitled"
 
 
-@pgtrigger.register(pgtrigger.Protect(name="source_text_is_immutable", operation=pgtrigger.Update))
-class SourceText(models.Model):
-    """One immutable capture of a source's full text; a new capture is a new version."""
+@pghistory.track(model_name="SourceMarkEvent")
+class SourceMark(models.Model):
+    """That a source was retracted, corrected or disputed: the reason, where to read of it, and who says so.
 
-    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="texts")
-    version = models.PositiveIntegerField()
-    sha256 = models.CharField("SHA-256", max_length=64, help_text="Of the captured bytes, in hexadecimal.")
-    captured_at = models.DateTimeField()
-    captured_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    filename = models.CharField(max_length=255, blank=True)
-    media_type = models.CharField(max_length=100)
-    encoding = models.CharField(max_length=40, blank=True)
-    byte_count = models.PositiveIntegerField()
-    pages = models.PositiveIntegerField(null=True, blank=True)
-    text = models.TextField()
-    furniture = models.JSONField(
-        default=list, blank=True, help_text="Page furniture left out of the blocks, as found."
-    )
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["source", "version"], name="source_text_version_once"),
-            models.UniqueConstraint(fields=["sha256"], name="source_text_bytes_once"),
-            models.CheckConstraint(condition=~Q(text=""), name="source_text_not_empty"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.source_id} version {self.version}"
-
-
-class BlockKind(models.TextChoices):
-    """What a block of a source text is."""
-
-    HEADING = "heading", "heading"
-    PARAGRAPH = "paragraph", "paragraph"
-    QUOTE = "quote", "quote"
-    FIGURE = "figure", "figure"
-    LIST = "list", "list"
-    TABLE = "table", "table"
-    CODE = "code", "code"
-
-
-@pgtrigger.register(pgtrigger.Protect(name="block_is_immutable", operation=pgtrigger.Update))
-class Block(models.Model):
-    """A run of a source text; its words are `text[start:end]`, so that no word is stored twice."""
-
-    source_text = models.ForeignKey(SourceText, on_delete=models.CASCADE, related_name="blocks")
-    order = models.PositiveIntegerField()
-    kind = models.CharField(max_length=10, choices=BlockKind)
-    level = models.PositiveSmallIntegerField(default=0, help_text="Of a heading, from 1.")
-    number = models.PositiveIntegerField(null=True, blank=True, help_text="The paragraph's number, from 1.")
-    start = models.PositiveIntegerField()
-    end = models.PositiveIntegerField()
-    page = models.PositiveIntegerField(null=True, blank=True)
-    figure = models.JSONField(
-        null=True, blank=True, help_text="Caption, address, alt text and credit; never the picture."
-    )
-
-    class Meta:
-        ordering = ["order"]
-        constraints = [
-            models.UniqueConstraint(fields=["source_text", "order"], name="block_order_once"),
-            models.CheckConstraint(condition=Q(start__lte=F("end")), name="block_start_before_end"),
-            one_of("kind", BlockKind, "block_kind_known"),
-        ]
-        indexes = [models.Index(fields=["source_text", "number"], name="block_by_number")]
-
-
-@pghistory.track(model_name="PassageEvent")
-class Passage(models.Model):
-    """A span of a source: W3C's TextQuoteSelector, and its TextPositionSelector once a text is stored.
-
-    `source_text`, `start` and `end` are empty while the words cannot be placed: no text is stored
-    yet, or the newest one no longer has them.
+    The newest one that was not lifted is in force; `Source.mark` repeats its kind for lists.
     """
 
-    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="passages")
-    source_text = models.ForeignKey(
-        SourceText, on_delete=models.PROTECT, null=True, blank=True, related_name="passages"
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="marks", db_index=False)
+    kind = models.CharField(max_length=10, choices=Marking)
+    reason = models.CharField(max_length=1000)
+    url = models.URLField(max_length=2000, blank=True, help_text="Where the notice itself stands.")
+    marked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    created = models.DateTimeField(auto_now_add=True)
+    lifted_at = models.DateTimeField(null=True, blank=True)
+    lifted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
-    start = models.PositiveIntegerField(null=True, blank=True)
-    end = models.PositiveIntegerField(null=True, blank=True)
-    exact = models.TextField()
-    prefix = models.CharField(max_length=64, blank=True)
-    suffix = models.CharField(max_length=64, blank=True)
-    paragraph = models.PositiveIntegerField(null=True, blank=True)
+    lifted_because = models.CharField(max_length=1000, blank=True)
 
     class Meta:
         constraints = [
+            one_of("kind", Marking, "source_mark_kind_known"),
+            models.CheckConstraint(condition=~Q(reason=""), name="source_mark_has_a_reason"),
             models.CheckConstraint(
-                condition=Q(source_text__isnull=True, start__isnull=True, end__isnull=True)
-                | Q(source_text__isnull=False, start__isnull=False, end__isnull=False, start__lt=F("end")),
-                name="passage_placed_whole_or_not",
+                condition=Q(lifted_at__isnull=True, lifted_by__isnull=True, lifted_because="")
+                | Q(lifted_at__isnull=False, lifted_by__isnull=False) & ~Q(lifted_because=""),
+                name="source_mark_lifted_whole_or_not",
             ),
-            models.CheckConstraint(condition=~Q(exact=""), name="passage_has_words"),
         ]
-        indexes = [models.Index(fields=["source_text", "start"], name="passage_in_order")]
+        indexes = [models.Index(F("source"), F("id").desc(), name="source_mark_newest")]
 
     def __str__(self) -> str:
-        return self.exact[:80]
+        return f"{self.kind}: {self.reason[:60]}"
+
+
+@pgtrigger.register(
+    pgtrigger.Protect(name="source_merge_is_kept", operation=pgtrigger.Update | pgtrigger.Delete)
+)
+class SourceMerge(models.Model):
+    """That one record was merged into another, which took over its cards and passages."""
+
+    source = models.ForeignKey(
+        Source, on_delete=models.PROTECT, related_name="+", help_text="The one that went."
+    )
+    into = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="merges")
+    reason = models.CharField(max_length=1000)
+    merged_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    created = models.DateTimeField(auto_now_add=True)
+    moved = models.JSONField(default=dict, help_text="What moved: ids of cards, passages and so on, by kind.")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(source=F("into")), name="source_merge_of_two"),
+            models.CheckConstraint(condition=~Q(reason=""), name="source_merge_has_a_reason"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.source_id} into {self.into_id}"

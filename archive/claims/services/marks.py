@@ -1,0 +1,39 @@
+"""Marking sources as retracted, corrected or disputed, and lifting that: who may, and one's limits over time."""
+
+from django.db import transaction
+
+from archive.accounts.models import User
+from archive.accounts.services import require
+from archive.claims.permissions import towards_lifting, towards_marking
+from archive.claims.services.limits import begin_post, refuse_newcomer, spend
+from archive.sources.models import Source, SourceMark
+from archive.sources.services.marks import clean_mark, put_mark, same_mark, take_mark_away
+
+
+@transaction.atomic
+def mark_source(*, source: Source, kind: str, reason: str, person: User, url: str = "") -> SourceMark:
+    """Mark a source; from then on everything that leans on it says so.
+
+    `kind` is one of `Marking`, `url` may be empty. The same mark by the same person again gives the one that
+    stands. Raises `NotAllowed`, `TooSoon`, or `Refused` with code kind, empty, too_long, control, bidi, address,
+    credentials, state or merged.
+    """
+    require(person, "mark source", **towards_marking(source))
+    refuse_newcomer(person, "mark sources")
+    columns = clean_mark(kind=kind, reason=reason, url=url)
+    person = begin_post(person)
+    if echo := same_mark(source, person, columns):
+        return echo
+    spend(person, "marks")
+    return put_mark(source=source, columns=columns, person=person)
+
+
+@transaction.atomic
+def lift_mark(*, mark: SourceMark, reason: str, person: User) -> SourceMark:
+    """Lift a mark; what leans on the source says so no more, and the record keeps the mark with both reasons.
+
+    Raises `NotAllowed`, or `Refused` with code empty, too_long, control, bidi or lifted.
+    """
+    require(person, "lift mark", **towards_lifting(mark))
+    refuse_newcomer(person, "lift marks")
+    return take_mark_away(mark=mark, reason=reason, person=person)

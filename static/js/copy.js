@@ -1,0 +1,13 @@
+/* Buttons that copy the words of another element. */
+
+import { copy } from "./clipboard.js";
+
+for (const button of document.querySelectorAll("[data-copy]")) {
+  const told = button.parentElement.querySelector("[role=status]");
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    const words = document.getElementById(button.dataset.copy).textContent.trim();
+    told.textContent = "";
+    told.textContent = (await copy(words)) ? "Copied." : "This browser does not let the page copy.";
+  });
+}
