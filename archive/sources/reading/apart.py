@@ -188,13 +188,18 @@ def _is_of_memory(problem: Exception, memory: int) -> bool:
 
 def _bound(seconds: float, memory: int) -> None:
     """Bound this process in processor time, time, memory and dumps, as far as the system can."""
-    for limit, value in (
-        (resource.RLIMIT_CPU, int(seconds) + 1),
-        (resource.RLIMIT_AS, memory),
-        (resource.RLIMIT_CORE, 0),
+    used_up = int(seconds) + 1
+    for limit, soft, hard in (
+        (
+            resource.RLIMIT_CPU,
+            used_up,
+            used_up + 5,
+        ),  # at the hard one the signal would be that of lacking memory
+        (resource.RLIMIT_AS, memory, memory),
+        (resource.RLIMIT_CORE, 0, 0),
     ):
         with contextlib.suppress(OSError, ValueError):
-            resource.setrlimit(limit, (value, value))
+            resource.setrlimit(limit, (soft, hard))
     # Should the parent be gone before its time is up, nobody else ends it.
     signal.setitimer(signal.ITIMER_REAL, seconds + 1)
 
