@@ -7,6 +7,7 @@ from django.db import transaction
 
 from archive.accounts.models import User
 from archive.accounts.services import require
+from archive.claims.services.evidence import echo_of_source
 from archive.claims.services.limits import begin_post, spend
 from archive.claims.services.merging import complete_source
 from archive.claims.services.sources import state_of_source
@@ -91,7 +92,8 @@ def added(offer: Offer, person: User) -> Source:
     if not offer.can_be_added:
         fatal = [problem.message for problem in offer.entry.problems if problem.fatal]
         raise Refused(fatal[0] if fatal else "It could not be read.", code="entry")
-    return add_source(fields=offer.record, added_by=person, state=state_of_source(person))
+    echo = echo_of_source(offer.record, person)  # a double click or a retry adds no second one
+    return echo or add_source(fields=offer.record, added_by=person, state=state_of_source(person))
 
 
 def filled(offer: Offer, target: str, person: User) -> Taken:

@@ -210,11 +210,6 @@ def standing_for(records: QuerySet[Source], viewer: Viewer) -> QuerySet[Source]:
     return Source.objects.visible_to(viewer).filter(pk__in=records.values(n=Coalesce("merged_into", "pk")))
 
 
-def known_sources(viewer: Viewer, count: int = 200) -> list[Source]:
-    """Return the newest sources to choose from while typing a title."""
-    return list(Source.objects.visible_to(viewer).only("id", "title").order_by("-created", "-id")[:count])
-
-
 def featured_source() -> Source | None:
     """Return the newest published source with a digest, for the front page."""
     return Source.objects.visible_to(None).exclude(digest=[]).order_by("-created", "-id").first()

@@ -129,6 +129,12 @@ def test_many_records_are_one_post(author, settings):
     assert Source.objects.count() == 30
 
 
+def test_the_same_choice_sent_twice_adds_no_second_record(author):
+    first, again = (take_records(text=RIS, person=author, choices={1: "add"})[0] for _ in range(2))
+    assert (again.outcome, again.source) == (ADDED, first.source)
+    assert Source.objects.count() == 1
+
+
 def test_a_first_bibliography_waits_with_the_other_first_posts(newcomer, settings):
     settings.ARCHIVE = {**settings.ARCHIVE, "HOLD_FIRST": 3}
     take_records(text=RIS, person=newcomer)
