@@ -91,3 +91,10 @@ def test_no_page_is_wider_than_its_window(visit, sign_in, addresses, opponent, w
         if (needed := page.evaluate("document.documentElement.scrollWidth")) > width:
             wide[name] = needed
     assert not wide
+
+
+def test_without_scripts_there_is_no_button_that_does_nothing(visit, addresses):
+    page = visit(scripts=False)
+    page.goto(addresses["citation"])
+    assert page.locator("[data-copy]").count() == 4
+    assert page.locator("[data-copy]:visible").count() == 0
