@@ -52,9 +52,9 @@ class HtmlDoor:
             retry_after=int(wait) if wait else None,
         )
 
-    def argue(self, person, parent, stance="opposes", statement="A point.", debate=None) -> Outcome:
+    def argue(self, person, parent, stance="opposes", statement="A point.", debate=None, aim=None) -> Outcome:
         """Post an argument under `parent` (a claim or an id)."""
-        fields = {"stance": stance, "statement": statement, "debate": debate}
+        fields = {"stance": stance, "aim": aim, "statement": statement, "debate": debate}
         return self._post(person, f"/claims/{getattr(parent, 'pk', parent)}/argue/", fields)
 
     def rate(self, person, claim, convincing=None, bearing=None) -> Outcome:
@@ -173,10 +173,11 @@ class ApiDoor:
             retry_after=int(wait) if wait else None,
         )
 
-    def argue(self, person, parent, stance="opposes", statement="A point.", debate=None) -> Outcome:
+    def argue(self, person, parent, stance="opposes", statement="A point.", debate=None, aim=None) -> Outcome:
         fields = {
             "parent": getattr(parent, "pk", parent),
             "stance": stance,
+            "aim": aim,
             "statement": statement,
             "debate": debate,
         }

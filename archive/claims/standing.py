@@ -7,11 +7,12 @@ project's own; /about/ and docs/decisions/ explain them.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from math import prod
+from math import prod, sqrt
 
 SCALE_TOP = 4
 SHRINKAGE = 3  # the k of the formula: how many ratings of the middle every claim starts with
 ENOUGH_RATINGS = 5
+CONFIDENCE_Z = 1.281551565545  # of the normal distribution, 80 % between the two bounds
 
 LABELS = ((0.80, "well supported"), (0.60, "leaning supported"))
 TOO_FEW = "too few ratings"
@@ -36,11 +37,6 @@ def base_of(total: int, count: int) -> float:
     return (total / SCALE_TOP + SHRINKAGE * 0.5) / (count + SHRINKAGE)
 
 
-def weight_of(total: int, count: int) -> float:
-    """Return how much an argument bears on its parent, from `count` bearing ratings; 0 while nobody rated it."""
-    return (total / SCALE_TOP) / (count + SHRINKAGE)
-
-
 def aggregate(contributions: Iterable[float]) -> float:
     """Return the strength of one side: the noisy-or of its contributions, 0 if there are none."""
     return 1.0 - prod(1.0 - s for s in contributions)
@@ -53,6 +49,33 @@ def standing_of(base: float, arguments: Sequence[Argument]) -> float:
     d = support - attack
     standing = base + (1.0 - base) * d if d >= 0 else base + base * d
     return min(1.0, max(0.0, standing))
+
+
+def rated_weight_of(total: int, count: int) -> float:
+    """Return how much an argument bears on its parent by `count` bearing ratings alone; 0 without any."""
+    return (total / SCALE_TOP) / (count + SHRINKAGE)
+
+
+def weight_of(total: int, count: int, arguments: Sequence[Argument] = ()) -> float:
+    """Return how much an argument bears on its parent: its ratings, moved by the arguments aimed at its bearing.
+
+    The formula is that of the standing, with the rated weight as the base. What nobody rated weighs nothing,
+    whatever answers it, so that no argument is lent weight without anybody having judged it.
+    """
+    return standing_of(rated_weight_of(total, count), arguments) if count else 0.0
+
+
+def lower_bound(standing: float, ratings: int) -> float:
+    """Return what the standing is at least, at 80 % confidence, if it were the share of so many votes in favour.
+
+    Wilson's lower bound, the order in which Lobsters shows comments. 0 without ratings, so that a claim which
+    one enthusiast rated does not stand before one that twenty people found good.
+    """
+    if not ratings:
+        return 0.0
+    z2 = CONFIDENCE_Z**2
+    spread = CONFIDENCE_Z * sqrt(standing * (1 - standing) / ratings + z2 / (4 * ratings**2))
+    return max(0.0, (standing + z2 / (2 * ratings) - spread) / (1 + z2 / ratings))
 
 
 def effects_of(base: float, arguments: Sequence[Argument]) -> list[float]:

@@ -11,6 +11,14 @@ class Publication(models.TextChoices):
     WITHDRAWN = "withdrawn", "withdrawn by its author"
     REMOVED = "removed", "removed by a moderator"
     ERASED = "erased", "erased for law or safety"
+    MERGED = "merged", "merged into another"
+
+
+class Aim(models.TextChoices):
+    """What an argument answers: that its parent is true, or that its parent matters to the claim above it."""
+
+    STANDING = "standing", "whether it is true"
+    BEARING = "bearing", "whether it matters"
 
 
 class Stance(models.TextChoices):

@@ -3,7 +3,7 @@
 import pytest
 
 from archive.claims import queries, services
-from archive.claims.queries.threads import FIRST_LEVEL
+from archive.claims.queries.threads import BEST_FIRST, FIRST
 from tests import factories
 from tests.contract import client_of
 
@@ -22,14 +22,14 @@ def test_thread_nests_answers_and_cards(thesis, author, opponent):
     card = factories.evidence(reply, author)
     told = thread_of(thesis.debate_id).json()
     top = told["claims"][0]
-    assert (told["debate"], told["order"], top["id"]) == (thesis.debate_id, "numbered", thesis.pk)
+    assert (told["debate"], told["order"], top["id"]) == (thesis.debate_id, BEST_FIRST, thesis.pk)
     inner = top["answers"][0]["answers"][0]
     assert (inner["id"], inner["number"]) == (reply.pk, "1.1")
     assert [row["id"] for row in inner["evidence"]] == [card.pk]
 
 
 def test_thread_holds_the_claims_of_the_page(thesis, author):
-    for _ in range(FIRST_LEVEL + 5):
+    for _ in range(FIRST + 5):
         factories.argument(thesis, author=author)
     told = thread_of(thesis.debate_id).json()["claims"]
     page = queries.thread(thesis.debate, viewer=None)

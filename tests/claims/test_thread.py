@@ -74,8 +74,11 @@ def test_what_is_left_out_is_counted_and_reached(client, thesis):
     author = factories.person()
     answers = [factories.argument(thesis, author=author) for _ in range(33)]
     page = client.get(f"/claims/{thesis.pk}/").content.decode()
-    assert "3 more answers" in page
-    assert f'id="c{answers[32].pk}"' not in page
+    assert "28 more answers" in page
+    assert f'id="c{answers[5].pk}"' not in page
+    further = client.get(f"/claims/{thesis.pk}/?from=5").content.decode()
+    assert f'id="c{answers[29].pk}"' in further
+    assert f'id="c{answers[30].pk}"' not in further
     assert f'id="c{answers[32].pk}"' in client.get(f"/claims/{thesis.pk}/?from=30").content.decode()
 
 
@@ -88,11 +91,11 @@ def test_orders_put_the_strongest_or_the_newest_first(client, thesis):
         html = client.get(thesis.debate.get_absolute_url() + f"?order={order}").content.decode()
         return weak if html.index(f'id="c{weak.pk}"') < html.index(f'id="c{strong.pk}"') else strong
 
-    assert [first("numbered"), first("strongest"), first("newest"), first("nonsense")] == [
+    assert [first("oldest"), first("strongest"), first("newest"), first("nonsense")] == [
         weak,
         strong,
         strong,
-        weak,
+        strong,
     ]
 
 

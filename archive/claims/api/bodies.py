@@ -9,13 +9,13 @@ from archive.claims.models import Claim, Debate
 from archive.claims.models.claim import STATEMENT_LIMIT, Holds
 from archive.claims.models.debate import DebateState
 from archive.claims.models.evidence import QUOTE_LIMIT, TAG_LIMIT, Bearing
-from archive.claims.queries.threads import ORDERS
+from archive.claims.queries.threads import BEST_FIRST, ORDERS
 from archive.claims.read_aloud import KINDS
 from archive.claims.services.debates import OUTCOME_LIMIT, REASON_LIMIT
 from archive.claims.services.evidence import LOCATOR_LIMIT, NOTE_LIMIT
 from archive.claims.standing import SCALE_TOP
 from archive.core.api.fields import Choice, Mark, Name, Visible, Whole, Words
-from archive.core.models import Stance
+from archive.core.models import Aim, Stance
 from archive.sources.bibliography import DETAILS
 from archive.sources.models import Kind
 from archive.sources.reading import FORMATS
@@ -34,6 +34,11 @@ class ArgumentBody(serializers.Serializer):
 
     parent = Visible(queryset=Claim.objects.all())
     stance = Choice(choices=Stance.choices)
+    aim = Choice(
+        choices=Aim.choices,
+        default=Aim.STANDING.value,
+        help_text="Whether it answers that the parent is true, or that it matters to the claim above it.",
+    )
     statement = Words(limit=STATEMENT_LIMIT)
     debate = Visible(
         queryset=Debate.objects.all(), required=False, help_text="Checked, if given: where the parent stands."
@@ -180,7 +185,7 @@ class ThreadBody(serializers.Serializer):
         required=False,
         help_text="Begin at this claim instead of the theses.",
     )
-    order = serializers.ChoiceField(choices=list(ORDERS), default="numbered")
+    order = serializers.ChoiceField(choices=list(ORDERS), default=BEST_FIRST)
     skip = serializers.IntegerField(
         min_value=0,
         max_value=1_000_000,

@@ -16,7 +16,7 @@ from archive.claims.queries.rows import evidence_row
 from archive.claims.read_aloud import KINDS
 from archive.claims.standing import TOO_FEW
 from archive.core.api.fields import Mark
-from archive.core.models import Publication, Stance
+from archive.core.models import Aim, Publication, Stance
 from archive.sources.citing import citation
 from archive.sources.models import Found, Marking
 
@@ -63,6 +63,10 @@ class ClaimSerializer(serializers.Serializer):
         source="original_id", allow_null=True, help_text="Of a link: the claim that it shows."
     )
     stance = serializers.SerializerMethodField(help_text="How it bears on its parent; null for a thesis.")
+    aim = serializers.ChoiceField(
+        choices=Aim.choices,
+        help_text="Whether it answers that its parent is true, or that it matters to the claim above.",
+    )
     statement = serializers.CharField(allow_null=True, help_text="Null where the caller may not read it.")
     state = serializers.ChoiceField(choices=Publication.choices)
     notice = serializers.CharField(help_text="What stands in its place when it is not published.")

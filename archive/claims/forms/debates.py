@@ -7,7 +7,7 @@ from archive.claims.models.claim import STATEMENT_LIMIT
 from archive.claims.models.debate import DebateState
 from archive.claims.standing import SCALE_TOP
 from archive.core.forms import PlainForm, WordsField
-from archive.core.models import Stance
+from archive.core.models import Aim, Stance
 
 CONVINCING = ("Not at all", "A little", "Partly", "Mostly", "Fully")
 BEARING = ("Not at all", "A little", "Partly", "Mostly", "Decisive")
@@ -33,9 +33,11 @@ class ArgueForm(PlainForm):
     """An argument under a claim."""
 
     stance = WordsField()
+    aim = WordsField()
     statement = statement_field("One point, in your own words")
     debate = forms.IntegerField(required=False, widget=forms.HiddenInput)
     stances = Stance.choices
+    aims = Aim.choices
 
 
 class RewordForm(PlainForm):

@@ -2,7 +2,7 @@
 
 from archive.claims.models.claim import Claim, Drawing
 from archive.claims.models.debate import Curatorship, Debate, Topic
-from archive.claims.models.desk import Bookmark, Draft
+from archive.claims.models.desk import Bookmark, Draft, Visit
 from archive.claims.models.evidence import CardRating, Evidence, EvidenceRequest
 from archive.claims.models.rating import Rating
 from archive.claims.models.talk import Comment, Suggestion
@@ -21,4 +21,5 @@ __all__ = [
     "Rating",
     "Suggestion",
     "Topic",
+    "Visit",
 ]

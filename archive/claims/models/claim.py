@@ -5,6 +5,8 @@ from datetime import timedelta
 import pghistory
 import pgtrigger
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import MD5, Length
@@ -14,7 +16,7 @@ from django.utils import timezone
 
 from archive.accounts.permissions import Viewer, may_moderate
 from archive.claims.standing import SCALE_TOP
-from archive.core.models import Publication, Stance, one_of
+from archive.core.models import Aim, Publication, Stance, one_of
 
 STATEMENT_LIMIT = 500
 MAX_DEPTH = 50
@@ -26,7 +28,9 @@ def _placed(viewer: Viewer) -> Q:
     taken_away = Q(state__in=[Publication.REMOVED, Publication.ERASED], published_at__isnull=False)
     withdrawn = Q(state=Publication.WITHDRAWN, descendants__gt=0)
     placed = Q(state=Publication.PUBLISHED) | taken_away | withdrawn
-    return placed | Q(author_id=viewer.pk) if viewer is not None and viewer.is_authenticated else placed
+    if viewer is None or not viewer.is_authenticated:
+        return placed
+    return placed | Q(author_id=viewer.pk) & ~Q(state=Publication.MERGED)
 
 
 class ClaimQuerySet(models.QuerySet["Claim"]):
@@ -43,13 +47,13 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
         moderators see the rest too. The condition is on this table alone, for `queries.threads`.
         """
         if may_moderate(viewer):
-            return self.filter(Q(state__in=Publication.values))
+            return self.exclude(state=Publication.MERGED)
         return self.filter(_placed(viewer))
 
     def visible_to(self, viewer: Viewer) -> "ClaimQuerySet":
         """Keep what `viewer` may load: what has a place, in debates that do not wait for a moderator."""
         if may_moderate(viewer):
-            return self
+            return self.exclude(state=Publication.MERGED)
         open_to_all = Q(debate__held=False)
         if viewer is not None and viewer.is_authenticated:
             open_to_all |= Q(debate__opener=viewer)
@@ -86,7 +90,18 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
     )
 )
 @pghistory.track(
-    fields=["debate", "parent", "stance", "statement", "state", "state_reason", "path", "same_as"],
+    fields=[
+        "debate",
+        "parent",
+        "stance",
+        "aim",
+        "statement",
+        "state",
+        "state_reason",
+        "path",
+        "same_as",
+        "merged_into",
+    ],
     model_name="ClaimEvent",
 )
 class Claim(models.Model):
@@ -94,7 +109,8 @@ class Claim(models.Model):
 
     `path` is four digits a step in posting order, so that sorting by it is reading order and a
     prefix is a subtree. A row with `same_as` is a link: it shows another claim in a second place,
-    has no statement and no children of its own. The columns from `standing` on are derived, kept
+    has no statement and no children of its own. A row with `merged_into` was a duplicate and leads there.
+    The columns from `standing` on are derived, kept
     by `services.path` in the transaction of each write; `manage.py recount` is their oracle.
     """
 
@@ -107,6 +123,12 @@ class Claim(models.Model):
     )
     same_as = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="links")
     stance = models.CharField(max_length=8, choices=Stance, null=True, blank=True)
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
+    aim = models.CharField(
+        max_length=8, choices=Aim, default=Aim.STANDING, help_text="What of its parent it answers."
+    )
     statement = models.CharField(max_length=STATEMENT_LIMIT, blank=True)
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False
@@ -119,6 +141,11 @@ class Claim(models.Model):
         null=True, blank=True, help_text="When everybody could first read it."
     )
     reworded_at = models.DateTimeField(null=True, blank=True)
+    moved_at = models.DateTimeField(null=True, blank=True)
+    vacated = models.PositiveSmallIntegerField(
+        default=0,
+        help_text="The highest step under it that was given up by a move; no number is given twice.",
+    )
     state_reason = models.CharField(
         max_length=1000, blank=True, help_text="Shown in its place when it is not published."
     )
@@ -129,6 +156,7 @@ class Claim(models.Model):
 
     standing = models.FloatField(default=0.5)
     weight = models.FloatField(default=0.0)
+    strength = models.FloatField(default=0.0, help_text="The lower confidence bound of its standing.")
     convincing_sum = models.PositiveIntegerField(default=0)
     convincing_count = models.PositiveIntegerField(default=0)
     bearing_sum = models.PositiveIntegerField(default=0)
@@ -144,7 +172,12 @@ class Claim(models.Model):
         default=0, help_text="People whose asking for evidence is open."
     )
     own_activity = models.DateTimeField(help_text="When it or a card of its own was last published.")
-    last_activity = models.DateTimeField(help_text="The same for it and everything under it.")
+    answered_at = models.DateTimeField(
+        null=True, blank=True, help_text="When an answer to it was last published."
+    )
+    last_activity = models.DateTimeField(
+        help_text="When it, or anything under it, or a card of any, was last published."
+    )
 
     objects = ClaimQuerySet.as_manager()
 
@@ -156,6 +189,16 @@ class Claim(models.Model):
                 condition=Q(parent__isnull=True, stance__isnull=True, depth=0)
                 | Q(parent__isnull=False, stance__isnull=False, depth__gte=1),
                 name="claim_argument_has_stance",
+            ),
+            one_of("aim", Aim, "claim_aim_known"),
+            models.CheckConstraint(
+                condition=Q(aim=Aim.STANDING) | Q(depth__gte=2),
+                name="claim_aims_at_the_bearing_of_an_argument",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=Publication.MERGED, merged_into__isnull=False)
+                | ~Q(state=Publication.MERGED) & Q(merged_into__isnull=True),
+                name="claim_merged_into_another",
             ),
             models.CheckConstraint(condition=Q(depth__lte=MAX_DEPTH), name="claim_depth_limited"),
             models.CheckConstraint(
@@ -187,9 +230,10 @@ class Claim(models.Model):
             models.UniqueConstraint(fields=["debate", "path"], name="claim_path_once"),
         ]
         indexes = [
-            models.Index(F("parent"), F("standing").desc(), F("id"), name="claim_strongest_answers"),
+            models.Index(F("parent"), F("strength").desc(), F("id"), name="claim_best_answers"),
             models.Index(fields=["parent", "path"], name="claim_answers_in_order"),
             models.Index("parent", MD5("statement"), name="claim_same_words"),
+            GinIndex(SearchVector("statement", config="simple"), name="claim_words"),
             models.Index(F("author"), F("created").desc(), name="claim_by_author"),
             models.Index(
                 fields=["debate"],

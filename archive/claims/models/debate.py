@@ -92,6 +92,9 @@ class Debate(models.Model):
     ratings_count = models.PositiveIntegerField(default=0)
     last_activity = models.DateTimeField()
     version = models.PositiveBigIntegerField(default=0)
+    vacated = models.PositiveSmallIntegerField(
+        default=0, help_text="The highest step among its theses that was given up by a move."
+    )
 
     objects = DebateQuerySet.as_manager()
 

@@ -137,6 +137,7 @@ class ClaimRow:
     depth: int
     heading: int
     stance: str
+    aim: str
     statement: str | None
     state: str
     notice: str
@@ -146,6 +147,7 @@ class ClaimRow:
     reworded_at: datetime | None
     standing: StandingRow
     raw_standing: float
+    strength: float
     children: int
     supports: int
     opposes: int
@@ -187,6 +189,7 @@ def notice_of(state: str, reason: str) -> str:
         Publication.WITHDRAWN: "Withdrawn by its author.",
         Publication.REMOVED: f"Removed by a moderator: {reason}",
         Publication.ERASED: "Erased by a moderator, for law or safety.",
+        Publication.MERGED: "Merged into another claim.",
     }[Publication(state)]
 
 
@@ -262,6 +265,7 @@ def claim_row(claim: Claim, viewer: Viewer, *, debate_open: bool, top: int = 0) 
         depth=claim.depth,
         heading=min(6, 3 + max(0, claim.depth - top - 1)),
         stance=claim.stance or "",
+        aim=claim.aim,
         statement=words_for(viewer, claim.state, claim.author_id, shown.statement),
         state=claim.state,
         notice=notice_of(claim.state, claim.state_reason),
@@ -271,6 +275,7 @@ def claim_row(claim: Claim, viewer: Viewer, *, debate_open: bool, top: int = 0) 
         reworded_at=claim.reworded_at,
         standing=standing_row(claim.standing, claim.subtree_ratings),
         raw_standing=claim.standing,
+        strength=claim.strength,
         children=claim.children,
         supports=claim.supports,
         opposes=claim.opposes,

@@ -6,7 +6,7 @@ from archive.accounts.permissions import Viewer
 from archive.claims.models import Claim
 from archive.claims.queries.rows import StandingRow, standing_row, words_for
 from archive.claims.standing import Argument, base_of, effects_of
-from archive.core.models import Publication, Stance
+from archive.core.models import Aim, Publication, Stance
 
 SHOWN = 50  # arguments listed, those with the greatest effect first
 
@@ -43,7 +43,12 @@ class Explanation:
 def explanation(claim: Claim, viewer: Viewer) -> Explanation:
     """Return how the claim's standing is made up, in one query."""
     shown = claim.same_as or claim
-    answers = list(Claim.objects.published().filter(parent=shown).select_related("same_as").order_by("id"))
+    answers = list(
+        Claim.objects.published()
+        .filter(parent=shown, aim=Aim.STANDING)
+        .select_related("same_as")
+        .order_by("id")
+    )
     base = base_of(shown.convincing_sum, shown.convincing_count)
     arguments = [Argument(a.stance == Stance.SUPPORTS, a.standing, a.weight) for a in answers]
     effects = list(zip(answers, effects_of(base, arguments), strict=True))

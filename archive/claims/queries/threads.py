@@ -13,22 +13,38 @@ from archive.claims.models import Claim, Debate, Evidence, Rating
 from archive.claims.models.claim import ancestor_paths
 from archive.claims.queries.leaning import with_marks
 from archive.claims.queries.rows import ClaimRow, claim_row, evidence_row
+from archive.claims.standing import ENOUGH_RATINGS
 
 SHOWN_AT_MOST = 120  # claims on a page, theses included
-FIRST_LEVEL = 30  # answers shown of the claim on top; then fewer a level
-DEEPER = "CASE s.depth - %s WHEN 1 THEN 8 WHEN 2 THEN 5 ELSE 3 END"
+FIRST = 5  # answers shown of each claim, and theses of a debate
+FURTHER = 25  # answers of the claim on top on a page that leaves out the first ones
 LEVELS = 6  # beyond, a thread goes on at the claim's own page
 
 ORDERS: dict[str, tuple[str, Callable[[ClaimRow], Any]]] = {
-    "numbered": ("path", lambda row: row.path),
-    "strongest": ("standing DESC, id", lambda row: (-row.raw_standing, row.id)),
+    "strongest": ("strength DESC, id", lambda row: (-row.strength, row.id)),
     "newest": ("id DESC", lambda row: -row.id),
+    "answered": ("descendants DESC, id", lambda row: (-row.descendants, row.id)),
+    "contested": (
+        f"subtree_ratings < {ENOUGH_RATINGS}, abs(standing - 0.5), id",
+        lambda row: (not row.standing.enough, abs(row.raw_standing - 0.5), row.id),
+    ),
+    "oldest": ("path", lambda row: row.path),
+}
+"""Each order twice, as the database picks the first few answers by it and as the page sorts what was picked."""
+
+BEST_FIRST = "strongest"
+ORDER_WORDS = {
+    "strongest": "Strongest",
+    "newest": "Newest",
+    "answered": "Most answered",
+    "contested": "Most contested",
+    "oldest": "Oldest",
 }
 
 
 def order_of(asked: str) -> str:
-    """Return the order asked for if there is such a one, else the numbers' own."""
-    return asked if asked in ORDERS else "numbered"
+    """Return the order asked for if there is such a one, else the best first."""
+    return asked if asked in ORDERS else BEST_FIRST
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +54,23 @@ class Thread:
     tops: list[ClaimRow]
     shown: dict[int, ClaimRow]
     order: str
+    skip: int
+    goes_on: bool
 
     @property
     def top(self) -> ClaimRow:
         """The first claim on top."""
         return self.tops[0]
+
+    @property
+    def further(self) -> int:
+        """How many theses or answers the next page leaves out; 0 if this is the last."""
+        return self.skip + (FURTHER if self.skip else FIRST) if self.goes_on else 0
+
+    @property
+    def earlier(self) -> int | None:
+        """How many the page before leaves out; None if this is the first."""
+        return (max(0, self.skip - FURTHER) if self.skip > FIRST else 0) if self.skip else None
 
 
 def shown_ids(debate: Debate, viewer: Viewer, root: Claim | None, order: str, skip: int) -> RawSQL:
@@ -52,20 +80,21 @@ def shown_ids(debate: Debate, viewer: Viewer, root: Claim | None, order: str, sk
     """
     query = Claim.objects.placed_for(viewer).query
     where, where_params = query.where.as_sql(query.get_compiler(connection=connection), connection)
-    top = root.depth if root else 0
-    anchor, anchor_params = (
-        ("id = %s", [root.pk])
-        if root
-        else (f"debate_id = %s AND parent_id IS NULL AND {where}", [debate.pk, *where_params])
-    )
+    ordered = ORDERS[order][0]
+    count = FURTHER if skip else FIRST
+    anchor, anchor_params = "id = %s", list[Any]([root.pk if root else None])
+    if root is None:  # the theses, and one more that tells whether there are more
+        anchor = f"debate_id = %s AND parent_id IS NULL AND {where} ORDER BY {ordered} LIMIT %s OFFSET %s"
+        anchor_params = [debate.pk, *where_params, count + 1, skip]
+    top = root.depth if root else -1
     sql = f"""
         WITH RECURSIVE shown AS (
-            (SELECT id, depth FROM archive_claim WHERE {anchor} ORDER BY path LIMIT {FIRST_LEVEL})
+            (SELECT id, depth FROM archive_claim WHERE {anchor})
           UNION ALL
             SELECT answer.id, answer.depth FROM shown s CROSS JOIN LATERAL (
                 SELECT id, depth FROM archive_claim WHERE parent_id = s.id AND {where}
-                ORDER BY {ORDERS[order][0]}
-                LIMIT CASE WHEN s.depth = %s THEN {FIRST_LEVEL} ELSE {DEEPER} END
+                ORDER BY {ordered}
+                LIMIT CASE WHEN s.depth = %s THEN %s ELSE {FIRST} END
                 OFFSET CASE WHEN s.depth = %s THEN %s ELSE 0 END
             ) answer
             WHERE answer.depth <= %s
@@ -73,16 +102,16 @@ def shown_ids(debate: Debate, viewer: Viewer, root: Claim | None, order: str, sk
         SELECT id FROM shown LIMIT {SHOWN_AT_MOST}
     """  # noqa: S608 - every name in it is a constant of this module
     return RawSQL(  # noqa: S611 - every value goes in as a parameter
-        sql, [*anchor_params, *where_params, top, top, top, skip, top + LEVELS]
+        sql, [*anchor_params, *where_params, top, count, top, skip, max(top, 0) + LEVELS]
     )
 
 
 def thread(
-    debate: Debate, *, viewer: Viewer, root: Claim | None = None, order: str = "numbered", skip: int = 0
+    debate: Debate, *, viewer: Viewer, root: Claim | None = None, order: str = BEST_FIRST, skip: int = 0
 ) -> Thread:
     """Return the thread as `viewer` may see it, in at most three queries whatever its size.
 
-    `order` is a key of `ORDERS`; `skip` leaves out that many answers of the claim on top.
+    `order` is a key of `ORDERS`; `skip` leaves out that many answers of the claim on top, or theses.
     """
     ids = shown_ids(debate, viewer, root, order, skip)
     claims = with_marks(Claim.objects.filter(pk__in=ids).select_related("author", "same_as"))
@@ -91,8 +120,13 @@ def thread(
     nest(rows, order, root.pk if root else None, skip)
     add_evidence(rows, viewer)
     add_own_ratings(rows, viewer)
-    tops = [row for row in rows.values() if row.parent_id not in rows]
-    return Thread(tops=sorted(tops, key=lambda row: row.path), shown=rows, order=order)
+    tops = sorted((row for row in rows.values() if row.parent_id not in rows), key=ORDERS[order][1])
+    if root:
+        return Thread(tops, rows, order, skip, goes_on=bool(tops[0].more))
+    count = FURTHER if skip else FIRST
+    for left_out in tops[count:]:
+        rows = {pk: row for pk, row in rows.items() if not row.path.startswith(left_out.path)}
+    return Thread(tops[:count], rows, order, skip, goes_on=len(tops) > count)
 
 
 def nest(rows: dict[int, ClaimRow], order: str, root_id: int | None, skip: int) -> None:

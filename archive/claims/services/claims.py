@@ -15,7 +15,7 @@ from archive.claims.models.claim import MAX_DEPTH, SEGMENT, STATEMENT_LIMIT
 from archive.claims.services.limits import ECHO, begin_post, spend, state_for
 from archive.claims.services.path import lock_debate, refresh_path, touch_debate
 from archive.core.errors import Refused
-from archive.core.models import Publication, Stance
+from archive.core.models import Aim, Publication, Stance
 from archive.core.text import TextProblem, check_statement
 from archive.sources.models import slug_for
 
@@ -47,13 +47,14 @@ def fresh_claim(claim: Claim, person: User) -> Claim:
     return found
 
 
-def refuse_unless_answerable(parent: Claim) -> None:
-    """Refuse an answer to what is not published, is only a link, or stands too deep."""
+def refuse_unless_answerable(parent: Claim, aim: str = Aim.STANDING) -> None:
+    """Refuse an answer to what is not published, is only a link, or stands too deep, or bears on nothing."""
     words = {
         Publication.HELD: "This claim waits for a moderator; it can be answered once it is published.",
         Publication.WITHDRAWN: "This claim was withdrawn by its author and takes no answers.",
         Publication.REMOVED: "This claim was removed by a moderator and takes no answers.",
         Publication.ERASED: "This claim was erased and takes no answers.",
+        Publication.MERGED: "This claim was merged into another; answer that one.",
     }
     if parent.state != Publication.PUBLISHED:
         raise Refused(
@@ -62,6 +63,12 @@ def refuse_unless_answerable(parent: Claim) -> None:
     if parent.same_as_id:
         raise Refused(
             "This is a link; answer the claim where it stands.", field="parent", code="parent_is_link"
+        )
+    if aim == Aim.BEARING and parent.parent_id is None:
+        raise Refused(
+            "A thesis answers nothing, so nobody can say that it is beside the point.",
+            field="aim",
+            code="no_bearing",
         )
     if parent.depth >= MAX_DEPTH:
         raise Refused(
@@ -85,12 +92,15 @@ def hash_of(statement: str) -> str:
     return md5(statement.encode(), usedforsecurity=False).hexdigest()
 
 
-def echo_or_refusal(parent: Claim | None, stance: str | None, statement: str, author: User) -> Claim | None:
+def echo_or_refusal(
+    parent: Claim | None, stance: str | None, statement: str, author: User, aim: str = Aim.STANDING
+) -> Claim | None:
     """Return the author's own same post of the last minute; refuse the same words by anybody else or older."""
     twin = same_words(parent, statement, author)
     if twin is None:
         return None
-    if twin.author_id == author.pk and twin.stance == stance and twin.created > timezone.now() - ECHO:
+    same = (twin.author_id, twin.stance, twin.aim) == (author.pk, stance, aim)
+    if same and twin.created > timezone.now() - ECHO:
         return twin
     raise Refused(
         "The same words stand here already; rate or answer that claim instead.",
@@ -104,7 +114,8 @@ def echo_or_refusal(parent: Claim | None, stance: str | None, statement: str, au
 def next_path(debate: Debate, parent: Claim | None) -> str:
     """Return the path of the next answer under `parent`, or of the debate's next thesis."""
     last = Claim.objects.filter(debate=debate, parent=parent).aggregate(last=Max("path"))["last"]
-    step = int(last[-SEGMENT:]) + 1 if last else 1
+    given = (parent or debate).vacated  # by a move: a number is never given twice
+    step = max(given, int(last[-SEGMENT:]) if last else 0) + 1
     if step >= 10**SEGMENT:
         raise Refused(
             "This claim has as many answers as it can take.", field="parent", code="too_many", conflict=True
@@ -113,7 +124,14 @@ def next_path(debate: Debate, parent: Claim | None) -> str:
 
 
 def insert_claim(
-    *, debate: Debate, parent: Claim | None, stance: str | None, statement: str, author: User, state: str
+    *,
+    debate: Debate,
+    parent: Claim | None,
+    stance: str | None,
+    statement: str,
+    author: User,
+    state: str,
+    aim: str = Aim.STANDING,
 ) -> Claim:
     """Insert a claim under the debate's lock and bring every tally above it up to date."""
     now = timezone.now()
@@ -122,6 +140,7 @@ def insert_claim(
         debate=debate,
         parent=parent,
         stance=stance,
+        aim=aim,
         statement=statement,
         author=author,
         state=state,
@@ -139,32 +158,42 @@ def insert_claim(
 
 @transaction.atomic
 def post_argument(
-    *, parent: Claim, stance: str, statement: str, author: User, debate_id: int | None = None
+    *,
+    parent: Claim,
+    stance: str,
+    statement: str,
+    author: User,
+    aim: str = Aim.STANDING,
+    debate_id: int | None = None,
 ) -> Claim:
     """Post an argument under `parent`; a newcomer's begins held.
 
+    `aim` says whether it answers that the parent is true, or that it matters to the claim above it.
     Raises `NotAllowed`, `TooSoon`, or `Refused` with code empty, too_long, control, bidi, paragraphs,
-    address, stance, closed, gone, parent_…, too_deep, wrong_debate or duplicate. The same post of the
+    address, stance, aim, closed, gone, parent_…, too_deep, wrong_debate or duplicate. The same post of the
     same author within a minute returns the first one.
     """
     require(author, "post")
     statement = clean_statement(statement)
     if stance not in Stance.values:
         raise Refused("Say whether it supports or opposes.", field="stance", code="stance")
+    if aim not in Aim.values:
+        raise Refused("Say what of the claim it answers.", field="aim", code="aim")
     if debate_id is not None and debate_id != parent.debate_id:
         raise Refused("That claim stands in another debate.", field="parent", code="wrong_debate")
     author = begin_post(author)
     debate = lock_debate(parent.debate_id)
     parent = fresh_claim(parent, author)
-    if twin := echo_or_refusal(parent, stance, statement, author):
+    if twin := echo_or_refusal(parent, stance, statement, author, aim):
         return twin
     refuse_unless_open(debate)
-    refuse_unless_answerable(parent)
+    refuse_unless_answerable(parent, aim)
     spend(author, "claims")
     return insert_claim(
         debate=debate,
         parent=parent,
         stance=stance,
+        aim=aim,
         statement=statement,
         author=author,
         state=state_for(author),

@@ -10,7 +10,7 @@ from django.db.models import F
 from archive.claims.models import Claim, Debate
 from archive.claims.models.claim import ancestor_paths
 from archive.claims.tally import DERIVED, Node, tally
-from archive.core.models import Publication, Stance
+from archive.core.models import Aim, Publication, Stance
 
 NODE_COLUMNS = (
     "id",
@@ -22,6 +22,8 @@ NODE_COLUMNS = (
     "bearing_sum",
     "bearing_count",
     "own_activity",
+    "published_at",
+    "aim",
     "same_as__standing",
     *DERIVED,
 )
@@ -40,16 +42,16 @@ def node_of(row: dict[str, Any]) -> Node:
     """Return the tally's view of one row of `NODE_COLUMNS`."""
     mirrors = row.pop("same_as__standing")
     published = row.pop("state") == Publication.PUBLISHED
-    return Node(
-        published=published, supports_parent=row.pop("stance") == Stance.SUPPORTS, mirrors=mirrors, **row
-    )
+    supports, at_bearing = row.pop("stance") == Stance.SUPPORTS, row.pop("aim") == Aim.BEARING
+    return Node(published=published, supports_parent=supports, at_bearing=at_bearing, mirrors=mirrors, **row)
 
 
 def write_nodes(nodes: Iterable[Node]) -> None:
     """Store the derived columns of these claims, in one statement."""
     nodes = list(nodes)
     columns = [[getattr(node, name) for node in nodes] for name in ("id", *DERIVED)]
-    types = ("bigint", "float8", "float8", "int", "int", "int", "int", "int", "timestamptz")
+    stamps = ("timestamptz", "timestamptz")
+    types = ("bigint", "float8", "float8", "float8", "int", "int", "int", "int", "int", *stamps)
     arrays = ", ".join(f"%s::{kind}[]" for kind in types)
     assignments = ", ".join(f"{name} = v.{name}" for name in DERIVED)
     with connection.cursor() as cursor:

@@ -18,7 +18,7 @@ from django.db.models.functions import Coalesce
 from archive.claims.models import Claim, Debate, Evidence, EvidenceRequest, Rating
 from archive.claims.services.path import lock_debate, refresh_links
 from archive.claims.tally import DERIVED, Node, tally
-from archive.core.models import Publication, Stance
+from archive.core.models import Aim, Publication, Stance
 
 SUMS = ("convincing_sum", "convincing_count", "bearing_sum", "bearing_count", "raters_count")
 OWN = (*SUMS, "evidence_count", "evidence_asked", "own_activity")
@@ -50,7 +50,17 @@ def find_differences(debate: Debate) -> list[Difference]:
     Each in order of id. Call it under the debate's lock unless nobody else writes. Six queries whatever
     the debate's size.
     """
-    columns = ("id", "parent_id", "depth", "state", "stance", "same_as_id", "same_as__standing", "created")
+    columns = (
+        "id",
+        "parent_id",
+        "depth",
+        "state",
+        "stance",
+        "aim",
+        "same_as_id",
+        "same_as__standing",
+        "created",
+    )
     rows = list(
         Claim.objects.filter(debate=debate).order_by("id").values(*columns, "published_at", *OWN, *DERIVED)
     )
@@ -150,6 +160,8 @@ def fresh_node(row: Row, own: Row) -> Node:
         parent_id=row["parent_id"],
         published=row["state"] == Publication.PUBLISHED,
         supports_parent=row["stance"] == Stance.SUPPORTS,
+        at_bearing=row["aim"] == Aim.BEARING,
+        published_at=row["published_at"],
         mirrors=row["same_as__standing"],
         **{name: own[name] for name in (*SUMS[:4], "own_activity")},
     )

@@ -12,8 +12,9 @@ from archive.claims.models import Claim
 from archive.claims.queries.lists import is_asking
 from archive.claims.queries.reading import drawn_from
 from archive.claims.queries.standing import explanation
-from archive.claims.queries.threads import FIRST_LEVEL, SHOWN_AT_MOST, order_of
+from archive.claims.queries.threads import ORDER_WORDS, SHOWN_AT_MOST, order_of
 from archive.core.forms import PlainForm, page, posted, signed_in
+from archive.core.models import Aim
 from archive.core.paging import number_from
 
 
@@ -44,9 +45,8 @@ def read(request: HttpRequest, id: int) -> HttpResponse:
     order, skip = order_of(request.GET.get("order", "")), number_from(request.GET, "from")
     thread = queries.thread(claim.debate, viewer=request.user, root=claim, order=order, skip=skip)
     context = in_context(request, claim) | {"thread": thread, "row": thread.top, "order": order}
+    context["orders"] = ORDER_WORDS.items()
     context["drawings"] = drawn_from([thread.top], viewer=request.user)
-    context["older"] = skip + FIRST_LEVEL if thread.top.more else 0
-    context["newer"] = max(0, skip - FIRST_LEVEL) if skip else None
     return render(request, "claims/read.html", context)
 
 
@@ -55,13 +55,19 @@ def argue(request: HttpRequest, id: int) -> HttpResponse:
     """Answer a claim, for or against."""
     parent = load(request, id)
     form = ArgueForm(
-        posted(request), initial={"stance": request.GET.get("stance"), "debate": parent.debate_id}
+        posted(request),
+        initial={
+            "stance": request.GET.get("stance"),
+            "aim": request.GET.get("aim", Aim.STANDING),
+            "debate": parent.debate_id,
+        },
     )
     if request.method == "POST":
         claim = form.attempt(
             lambda: services.post_argument(
                 parent=parent,
                 stance=form.cleaned_data["stance"],
+                aim=form.cleaned_data["aim"] or Aim.STANDING,
                 statement=form.cleaned_data["statement"],
                 debate_id=form.cleaned_data["debate"],
                 author=request.user,

@@ -11,7 +11,7 @@ from archive.claims.models.debate import DebateState
 from archive.claims.permissions import may_close
 from archive.claims.queries.lists import order_from
 from archive.claims.queries.reading import drawn_from
-from archive.claims.queries.threads import order_of
+from archive.claims.queries.threads import ORDER_WORDS, order_of
 from archive.core.forms import page, posted, signed_in
 from archive.core.markup import render as render_markdown
 from archive.core.paging import number_from
@@ -43,7 +43,10 @@ def read(request: HttpRequest, id: int, slug: str = "") -> HttpResponse:
     if slug != debate.slug:
         return redirect(debate, permanent=False)
     order = order_of(request.GET.get("order", ""))
-    thread = queries.thread(debate, viewer=request.user, order=order)
+    skip = number_from(request.GET, "from")
+    thread = queries.thread(debate, viewer=request.user, order=order, skip=skip)
+    if skip and not thread.tops:
+        return redirect(debate, permanent=False)
     if not thread.tops:  # withdrawn by its author before anybody answered
         raise Http404
     drawings = drawn_from(thread.tops, viewer=request.user)
@@ -56,6 +59,7 @@ def read(request: HttpRequest, id: int, slug: str = "") -> HttpResponse:
             "debate": debate,
             "thread": thread,
             "order": order,
+            "orders": ORDER_WORDS.items(),
             "drawings": drawings,
             "may_change": may_change,
             "outcome": render_markdown(debate.outcome),
