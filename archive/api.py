@@ -16,9 +16,12 @@ from rest_framework.views import APIView
 from archive.accounts.api import MeView
 from archive.claims.api.claims import ClaimViews
 from archive.claims.api.debates import DebateViews
+from archive.claims.api.drafts import DraftsView
 from archive.claims.api.evidence import EvidenceViews
 from archive.claims.api.imports import ImportViews
 from archive.claims.api.passages import PassageViews
+from archive.claims.api.rearranging import RearrangementViews
+from archive.claims.api.similar import SimilarViews
 from archive.claims.api.sources import SourceViews
 from archive.claims.models import Claim
 from archive.core.api.schema import whole_schema
@@ -59,10 +62,14 @@ router.register("debates", DebateViews, "debate")
 router.register("claims", ClaimViews, "claim")
 router.register("evidence", EvidenceViews, "evidence")
 router.register("imports", ImportViews, "import")
+router.register("rearrangements", RearrangementViews, "rearrangement")
 
 version_1 = [
+    path("claims/similar/", SimilarViews.as_view({"get": "claims"}), name="claims-similar"),
+    path("debates/similar/", SimilarViews.as_view({"get": "debates"}), name="debates-similar"),
     path("", include(router.urls)),
     path("me/", MeView.as_view(), name="me"),
+    path("drafts/", DraftsView.as_view(), name="drafts"),
     path("records/", RecordsView.as_view(), name="records"),
     path("schema/", SchemaView.as_view(), name="schema"),
     path("docs/", SpectacularSwaggerSplitView.as_view(url_name="api:schema"), name="docs"),

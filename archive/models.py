@@ -13,6 +13,8 @@ from archive.claims.models import (
     Evidence,
     EvidenceRequest,
     Rating,
+    Rearrangement,
+    SetAsideRating,
     Suggestion,
     Topic,
 )
@@ -47,7 +49,9 @@ __all__ = [
     "Passage",
     "Place",
     "Rating",
+    "Rearrangement",
     "Report",
+    "SetAsideRating",
     "Source",
     "SourceImport",
     "SourceMark",

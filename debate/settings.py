@@ -38,6 +38,11 @@ ARCHIVE: dict[str, Any] = {
     "HOLD_FIRST": env.int("HOLD_FIRST", 3),  # contributions of a new account that wait; 0: nothing waits
     "POST_INTERVAL_SECONDS": env.int("POST_INTERVAL_SECONDS", 5),
     "EDIT_WINDOW_MINUTES": env.int("EDIT_WINDOW_MINUTES", 30),
+    "SIMILAR_FROM": 12,  # characters of a statement from which on similar claims are looked for
+    "SIMILAR_AT_LEAST": 0.35,  # trigram similarity from which on they are shown
+    "UNDO_DAYS": env.int("UNDO_DAYS", 30),  # for which a link, move, merge or extraction can be undone
+    "VISIT_MINUTES": env.int("VISIT_MINUTES", 30),  # away for longer: what came meanwhile is marked as new
+    "VERSION_SECONDS": env.float("VERSION_SECONDS", 1),  # for which a process remembers a debate's version
     "READ_SECONDS_IN_REQUEST": env.float("READ_SECONDS_IN_REQUEST", 5),  # a file that takes longer is queued
     "READ_SECONDS": env.float("READ_SECONDS", 120),  # for a worker or a command to read one file
     "READ_MEGABYTES": env.int("READ_MEGABYTES", 1500),  # of memory, for reading one file
@@ -152,6 +157,7 @@ if find_spec(
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",  # pads at random against BREACH
     "debate.csp.ContentSecurityPolicy",
     "corsheaders.middleware.CorsMiddleware",
     "archive.core.middleware.keep_private",
@@ -168,6 +174,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "pghistory.middleware.HistoryMiddleware",
 ]
+PGHISTORY_MIDDLEWARE_METHODS = ("POST", "PUT", "PATCH", "DELETE")  # who only reads need not be loaded
 ROOT_URLCONF = "debate.urls"
 TEMPLATES = [
     {

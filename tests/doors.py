@@ -1,7 +1,7 @@
 """The ways in, with the same methods and the same outcome, so that one test of a rule is one test a door."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.test import Client
@@ -52,9 +52,12 @@ class HtmlDoor:
             retry_after=int(wait) if wait else None,
         )
 
-    def argue(self, person, parent, stance="opposes", statement="A point.", debate=None, aim=None) -> Outcome:
-        """Post an argument under `parent` (a claim or an id)."""
+    def argue(
+        self, person, parent, stance="opposes", statement="A point.", debate=None, aim=None, card=None
+    ) -> Outcome:
+        """Post an argument under `parent` (a claim or an id), with the fields of a card if there is one."""
         fields = {"stance": stance, "aim": aim, "statement": statement, "debate": debate}
+        fields |= {"bearing": "supports", **card} if card else {}
         return self._post(person, f"/claims/{getattr(parent, 'pk', parent)}/argue/", fields)
 
     def rate(self, person, claim, convincing=None, bearing=None) -> Outcome:
@@ -98,9 +101,17 @@ class HtmlDoor:
         """Stop asking for it."""
         return self._post(person, f"/claims/{claim.pk}/ask/", {"withdraw": "1"})
 
-    def open(self, person, statement="A thesis.", title="") -> Outcome:
-        """Open a debate."""
-        return self._post(person, "/debates/open/", {"statement": statement, "title": title})
+    def open(self, person, statement="A thesis.", title="", theses=(), **more) -> Outcome:
+        """Open a debate, whatever is like it; `topics` are slugs."""
+        further = {f"thesis_{at}": words for at, words in enumerate(theses, 2)}
+        fields = {"statement": statement, "title": title, "confirm": "1", **further, **more}
+        outcome = self._post(person, "/debates/open/", fields)
+        named = re.sub(r"thesis_(\d+)", lambda at: f"theses.{int(at[1]) - 2}", outcome.field)
+        return replace(outcome, field=named)
+
+    def add_thesis(self, person, debate, statement="Another thesis.") -> Outcome:
+        """Add a thesis to a question."""
+        return self._post(person, f"/debates/{debate.pk}/thesis/", {"statement": statement})
 
     def draw(self, person, source, exact, statement="A thesis.", paragraph=None, **more) -> Outcome:
         """Draw a claim from words of a source."""
@@ -139,6 +150,30 @@ class HtmlDoor:
         fields = {"exact": exact, "paragraph": paragraph}
         return self._post(person, f"/passages/{passage.pk}/place/", fields)
 
+    def move(self, person, claim, parent, stance="supports", aim=None, reason="It belongs there.") -> Outcome:
+        """Move a claim under another (a claim or an id), or to the top (None)."""
+        to = "top" if parent is None else getattr(parent, "pk", parent)
+        fields = {"parent": to, "stance": stance, "aim": aim, "reason": reason}
+        return self._post(person, f"/claims/{claim.pk}/move/", fields)
+
+    def link(self, person, claim, parent, stance="supports", aim=None, reason="It bears there.") -> Outcome:
+        """Show a claim under another one too."""
+        fields = {"parent": getattr(parent, "pk", parent), "stance": stance, "aim": aim, "reason": reason}
+        return self._post(person, f"/claims/{claim.pk}/link/", fields)
+
+    def merge_claims(self, person, claim, into, reason="The same point.") -> Outcome:
+        """Merge a claim into another."""
+        fields = {"into": getattr(into, "pk", into), "reason": reason}
+        return self._post(person, f"/claims/{claim.pk}/merge/", fields)
+
+    def extract(self, person, claim, title="", reason="A debate of its own.") -> Outcome:
+        """Make a debate of a claim."""
+        return self._post(person, f"/claims/{claim.pk}/extract/", {"title": title, "reason": reason})
+
+    def undo(self, person, row) -> Outcome:
+        """Undo a rearrangement (it or its id)."""
+        return self._post(person, f"/rearrangements/{getattr(row, 'pk', row)}/undo/", {})
+
     def sees(self, person, address: str) -> int:
         """Return the status with which the claim, debate or source at a page's address answers."""
         client = Client()
@@ -152,11 +187,13 @@ class ApiDoor:
 
     name = "api"
 
-    def _send(self, person, method: str, address: str, fields: dict[str, Any]) -> Outcome:
+    def _send(
+        self, person, method: str, address: str, fields: dict[str, Any], keep: tuple[str, ...] = ()
+    ) -> Outcome:
         client = ContractClient()
         if person is not None:
             client.force_authenticate(person)
-        body = {k: v for k, v in fields.items() if v is not None}
+        body = {k: v for k, v in fields.items() if v is not None or k in keep}
         response = client.generic(
             method, f"/api/v1{address}", client._encode_data(body, "json")[0], "application/json"
         )
@@ -173,13 +210,16 @@ class ApiDoor:
             retry_after=int(wait) if wait else None,
         )
 
-    def argue(self, person, parent, stance="opposes", statement="A point.", debate=None, aim=None) -> Outcome:
+    def argue(
+        self, person, parent, stance="opposes", statement="A point.", debate=None, aim=None, card=None
+    ) -> Outcome:
         fields = {
             "parent": getattr(parent, "pk", parent),
             "stance": stance,
             "aim": aim,
             "statement": statement,
             "debate": debate,
+            "evidence": card and {"tag": "", **card},
         }
         return self._send(person, "POST", "/claims/", fields)
 
@@ -216,8 +256,14 @@ class ApiDoor:
     def unask(self, person, claim) -> Outcome:
         return self._send(person, "DELETE", f"/claims/{claim.pk}/evidence-request/", {})
 
-    def open(self, person, statement="A thesis.", title="") -> Outcome:
-        return self._send(person, "POST", "/debates/", {"statement": statement, "title": title})
+    def open(self, person, statement="A thesis.", title="", theses=(), **more) -> Outcome:
+        fields = {"statement": statement, "title": title, "theses": list(theses), **more}
+        outcome = self._send(person, "POST", "/debates/", fields)
+        at_thesis = re.search(r'"attr":"(theses\.\d+)"', outcome.text)
+        return replace(outcome, field=at_thesis[1]) if at_thesis else outcome
+
+    def add_thesis(self, person, debate, statement="Another thesis.") -> Outcome:
+        return self._send(person, "POST", f"/debates/{debate.pk}/theses/", {"statement": statement})
 
     def draw(self, person, source, exact, statement="A thesis.", paragraph=None, **more) -> Outcome:
         passage = {"source": source.pk, "exact": exact, "paragraph": paragraph, **more}
@@ -249,6 +295,26 @@ class ApiDoor:
     def place(self, person, passage, exact, paragraph=None) -> Outcome:
         fields = {"exact": exact, "paragraph": paragraph}
         return self._send(person, "PUT", f"/passages/{passage.pk}/place/", fields)
+
+    def move(self, person, claim, parent, stance="supports", aim=None, reason="It belongs there.") -> Outcome:
+        fields = {"stance": stance if parent else None, "aim": aim, "reason": reason}
+        fields = {k: v for k, v in fields.items() if v is not None}
+        body = {**fields, "parent": getattr(parent, "pk", parent)}
+        return self._send(person, "POST", f"/claims/{claim.pk}/move/", body, keep=("parent",))
+
+    def link(self, person, claim, parent, stance="supports", aim=None, reason="It bears there.") -> Outcome:
+        fields = {"parent": getattr(parent, "pk", parent), "stance": stance, "aim": aim, "reason": reason}
+        return self._send(person, "POST", f"/claims/{claim.pk}/link/", fields)
+
+    def merge_claims(self, person, claim, into, reason="The same point.") -> Outcome:
+        fields = {"into": getattr(into, "pk", into), "reason": reason}
+        return self._send(person, "POST", f"/claims/{claim.pk}/merge/", fields)
+
+    def extract(self, person, claim, title="", reason="A debate of its own.") -> Outcome:
+        return self._send(person, "POST", f"/claims/{claim.pk}/extract/", {"title": title, "reason": reason})
+
+    def undo(self, person, row) -> Outcome:
+        return self._send(person, "POST", f"/rearrangements/{getattr(row, 'pk', row)}/undo/", {})
 
     def sees(self, person, address: str) -> int:
         client = ContractClient()

@@ -38,7 +38,11 @@ def thesis(statement: str = "", author: User | None = None, **overrides) -> Clai
 
 
 def argument(
-    parent: Claim | None = None, stance: str = "opposes", statement: str = "", author: User | None = None
+    parent: Claim | None = None,
+    stance: str = "opposes",
+    statement: str = "",
+    author: User | None = None,
+    **overrides,
 ) -> Claim:
     """Post an argument under `parent`, or under a new thesis."""
     return services.post_argument(
@@ -46,6 +50,7 @@ def argument(
         stance=stance,
         statement=statement or f"Argument number {next(_numbers)} bears on it.",
         author=author or person(),
+        **overrides,
     )
 
 

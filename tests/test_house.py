@@ -99,14 +99,17 @@ def test_templates_stay_short_and_carry_no_inline_code(path):
 
 
 def test_css_stays_small():
-    total = sum(p.stat().st_size for p in (ROOT / "static" / "css").glob("*.css"))
-    assert 0 < total <= 40_000
+    """The site's; the admin panel has unfold's own, and pages of the site never load what is for the panel."""
+    site = [p for p in (ROOT / "static" / "css").glob("*.css") if not p.name.startswith("admin")]
+    assert 0 < sum(p.stat().st_size for p in site) <= 40_000
 
 
 LOCKS = {
     "select_for_update",
     "lock_person",
     "lock_debate",
+    "lock_debates",
+    "lock_for",
     "lock_card",
     "lock_both",
     "lock_thing",

@@ -94,3 +94,10 @@ def may_place(viewer: Viewer, passage: Passage) -> bool:
     if viewer is None or not viewer.is_authenticated:
         return False
     return may(viewer, "place passage", **towards_placing(passage, viewer))
+
+
+def may_rearrange(viewer: Viewer, debate: Debate) -> bool:
+    """Return whether `viewer` may link, move, merge and extract in the debate; no query for visitors."""
+    if viewer is None or not viewer.is_authenticated:
+        return False
+    return may(viewer, "move", curators=curators_of(debate))

@@ -3,42 +3,65 @@
 from django.urls import include, path, register_converter
 
 from archive.claims.views import (
+    arguing,
     browse,
     captures,
     citing,
     claims,
     debates,
+    drafts,
     evidence,
     importing,
+    live,
+    maps,
+    opening,
     people,
+    rating,
     reader,
+    rearranging,
     shelf,
+    similar,
     sources,
+    threads,
 )
 from archive.claims.views.citing import FileFormat
 from archive.claims.views.merged import following_merged
+from archive.claims.views.rearranging import following_rearranged
 
 register_converter(FileFormat, "file_format")
 
 debate_pages = [
     path("", debates.list, name="list"),
-    path("open/", debates.open, name="open"),
+    path("open/", opening.open, name="open"),
     path("needs-evidence/", debates.needs_evidence, name="needs_evidence"),
     path("<int:id>/", debates.read, name="short"),
     path("<int:id>/state/", debates.state, name="state"),
+    path("<int:id>/thesis/", opening.thesis, name="thesis"),
+    path("<int:id>/version/", live.version, name="version"),
+    path("<int:id>/news/", live.news, name="news"),
+    path("<int:id>/visit/", live.visit, name="visit"),
     path("<int:id>/<str:slug>/", debates.read, name="read"),
+    path("<int:id>/<str:slug>/map/", maps.of_debate, name="map"),
+    path("<int:id>/<str:slug>/rearrangements/", rearranging.rearranged, name="rearranged"),
     path("<int:id>/<str:slug>/sources/", citing.debate_sources, name="sources"),
     path("<int:id>/<str:slug>/sources.<file_format:format>", citing.debate_file, name="sources_file"),
 ]
 claim_pages = [
+    path("similar/", similar.similar, name="similar"),
     path("<int:id>/", claims.read, name="read"),
-    path("<int:id>/argue/", claims.argue, name="argue"),
-    path("<int:id>/rate/", claims.rate, name="rate"),
+    path("<int:id>/answers/", threads.answers, name="answers"),
+    path("<int:id>/fragment/", live.fragment, name="fragment"),
+    path("<int:id>/argue/", arguing.argue, name="argue"),
+    path("<int:id>/rate/", rating.rate, name="rate"),
     path("<int:id>/evidence/", evidence.attach, name="attach"),
     path("<int:id>/ask/", claims.ask, name="ask"),
     path("<int:id>/reword/", claims.reword, name="reword"),
     path("<int:id>/withdraw/", claims.withdraw, name="withdraw"),
     path("<int:id>/standing/", claims.standing, name="standing"),
+    path("<int:id>/link/", rearranging.link, name="link"),
+    path("<int:id>/move/", rearranging.move, name="move"),
+    path("<int:id>/merge/", rearranging.merge, name="merge"),
+    path("<int:id>/extract/", rearranging.extract, name="extract"),
 ]
 card_pages = [
     path("", evidence.read, name="read"),
@@ -61,15 +84,21 @@ source_pages = [
     path("<int:id>/<str:slug>.<file_format:format>", citing.source_file, name="file"),
     path("<int:id>/<str:slug>/cite/", citing.cite, name="cite"),
     path("<int:id>/<str:slug>/cards/", shelf.cards, name="cards"),
+    path("<int:id>/<str:slug>/map/", maps.of_source, name="map"),
     path("<int:id>/<str:slug>/compare/", captures.compare, name="compare"),
 ]
 
 urlpatterns = [
     path("", browse.home, name="home"),
-    path("debates/", include((debate_pages, "debates"))),
-    path("claims/", include((claim_pages, "claims"))),
+    path("debates/", include((following_rearranged(debate_pages), "debates"))),
+    path("claims/", include((following_rearranged(claim_pages), "claims"))),
     path("evidence/<int:id>/", include((card_pages, "evidence"))),
     path("sources/", include((following_merged(source_pages), "sources"))),
     path("passages/<int:id>/", include(([path("place/", sources.place, name="place")], "passages"))),
+    path("drafts/", include(([path("", drafts.drafts, name="list")], "drafts"))),
+    path(
+        "rearrangements/<int:id>/",
+        include(([path("undo/", rearranging.undo, name="undo")], "rearrangements")),
+    ),
     path("people/<str:username>/", include(([path("", people.read, name="read")], "people"))),
 ]

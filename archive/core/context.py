@@ -5,6 +5,7 @@ from django.http import HttpRequest
 
 THEME_COOKIE = "theme"
 THEMES = ("light", "dark")
+KEYS_COOKIE = "keys"
 
 
 def theme_of(request: HttpRequest) -> str:
@@ -22,6 +23,7 @@ def site(request: HttpRequest) -> dict[str, object]:
     return {
         "site_name": settings.SITE_NAME,
         "theme": theme_of(request),
+        "keys_off": request.COOKIES.get(KEYS_COOKIE) == "off",
         "here": here,
         "come_back": "" if here == "/" or here.startswith("/accounts/") else here,
     }

@@ -9,6 +9,7 @@ from django import forms
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
+from django_htmx.http import HttpResponseClientRedirect
 
 from archive.core.errors import NotAllowed, Refused, TooSoon
 from archive.core.middleware import typed_words
@@ -84,7 +85,8 @@ def signed_in(view: View) -> View:
             return view(request, *args, **kwargs)
         typed = typed_words(request)
         if not typed:
-            return redirect_to_login(request.get_full_path())
+            lead = redirect_to_login(request.get_full_path())
+            return HttpResponseClientRedirect(lead.url) if "HX-Request" in request.headers else lead
         response = render(request, "401.html", {"typed": typed}, status=HTTPStatus.UNAUTHORIZED)
         response["WWW-Authenticate"] = (
             "Form"  # the status asks for one; browsers prompt for none of this name

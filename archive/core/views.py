@@ -15,7 +15,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from archive.core.context import THEME_COOKIE, THEMES
+from archive.core.context import KEYS_COOKIE, THEME_COOKIE, THEMES
 from archive.core.middleware import away, is_api, problem, typed_words
 
 YEAR = 365 * 24 * 3600
@@ -77,13 +77,14 @@ def server_error(request: HttpRequest) -> HttpResponse:
 @csrf_exempt  # whoever forges this turns the lights on or off; pages in return need no token of their own
 @require_POST
 def appearance(request: HttpRequest) -> HttpResponse:
-    """Keep the reader's choice of appearance in a cookie for a year, or forget it, and lead back."""
+    """Keep a choice of appearance, or of single keys, in a cookie for a year, or forget it, and lead back."""
     back = request.POST.get("next", "")
     here = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())
     response = HttpResponseRedirect(back if here else "/")
-    if (theme := request.POST.get("theme", "")) in THEMES:
+    name, kept = (KEYS_COOKIE, ("off",)) if "keys" in request.POST else (THEME_COOKIE, THEMES)
+    if (value := request.POST.get(name, "")) in kept:
         secure = settings.SESSION_COOKIE_SECURE
-        response.set_cookie(THEME_COOKIE, theme, max_age=YEAR, secure=secure, httponly=True, samesite="Lax")
+        response.set_cookie(name, value, max_age=YEAR, secure=secure, httponly=True, samesite="Lax")
     else:
-        response.delete_cookie(THEME_COOKIE, samesite="Lax")
+        response.delete_cookie(name, samesite="Lax")
     return response

@@ -22,6 +22,26 @@ FILL = """
     FROM z
 """
 
+# What the indexes of words set apart by spaces: signs, and each character of a script without spaces.
+APART = (
+    r"([\u0E01-\u0EDF\u1000-\u109F\u1780-\u17D3\u3005-\u3007\u3041-\u30FF\u3400-\u4DBF\u4E00-\u9FFF"
+    r"\uF900-\uFAFF\U00020000-\U0003FFFF])|"
+    r"[\u00A0\u00A1\u00AB\u00B7\u00BB\u00BF\u2000-\u200B\u200E-\u206F\u3000-\u3004\u3008-\u3020"
+    r"\uFF01-\uFF0F\uFF1A-\uFF20\uFF3B-\uFF40\uFF5B-\uFF65]"
+)
+
+
+def words_of(column):
+    apart = models.Func(
+        models.F(column),
+        models.Value(APART),
+        models.Value(r" \1 "),
+        models.Value("g"),
+        function="regexp_replace",
+        output_field=models.TextField(),
+    )
+    return django.contrib.postgres.search.SearchVector(apart, config="simple")
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -309,8 +329,21 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="claim",
             index=django.contrib.postgres.indexes.GinIndex(
-                django.contrib.postgres.search.SearchVector("statement", config="simple"), name="claim_words"
+                words_of("statement"), name="claim_words"
             ),
+        ),
+        migrations.AddField(
+            model_name="debate",
+            name="conclusions",
+            field=models.JSONField(
+                blank=True,
+                default=list,
+                help_text="Each conclusion, the last one last: when, and how every thesis stood at that moment.",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="debate",
+            index=django.contrib.postgres.indexes.GinIndex(words_of("title"), name="debate_words"),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name="claim",

@@ -8,7 +8,9 @@ const LETTER = /^[\p{L}\p{N}]$/u;
 const CONTEXT = [16, 48, 160, 2000];
 
 /* Sources to choose from, for what was typed so far; the one chosen already stays in the list. */
-function findSources(found) {
+export function findSources(found) {
+  if ("ready" in found.dataset) return;
+  found.dataset.ready = "";
   const input = document.querySelector("#id_look_for");
   const status = found.closest("fieldset").querySelector("[role=status]");
   let waiting;

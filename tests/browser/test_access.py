@@ -82,7 +82,7 @@ def test_axe_finds_nothing_on_any_page(visit, sign_in, addresses, opponent, sche
     assert not found
 
 
-@pytest.mark.parametrize("width", [320, 390, 768, 1280])
+@pytest.mark.parametrize("width", [320, 390, 768, 1280, 2560])
 def test_no_page_is_wider_than_its_window(visit, sign_in, addresses, opponent, width):
     page, wide = visit(width=width), {}
     sign_in(page, opponent)

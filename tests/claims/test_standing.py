@@ -155,3 +155,37 @@ def test_an_effect_is_the_standing_less_that_without_the_argument(base, answers)
         without = standing_of(base, answers[:at] + answers[at + 1 :])
         assert whole - effect == pytest.approx(without, abs=1e-12)
         assert effect >= -1e-12 if answers[at].supports else effect <= 1e-12
+
+
+rated_bearing = st.lists(st.integers(0, 4), min_size=1, max_size=12)
+
+
+@given(rated_bearing, arguments)
+def test_weight_stays_between_0_and_1_whatever_aims_at_it(bearing, on_bearing):
+    assert 0 <= weight_of(sum(bearing), len(bearing), on_bearing) <= 1
+
+
+@given(rated_bearing, arguments, st.builds(Argument, st.booleans(), share, share))
+def test_argument_on_the_bearing_never_moves_the_weight_the_wrong_way(bearing, others, added):
+    total, count = sum(bearing), len(bearing)
+    before, after = weight_of(total, count, others), weight_of(total, count, [*others, added])
+    assert after >= before - 1e-12 if added.supports else after <= before + 1e-12
+
+
+@given(rated_bearing, arguments)
+def test_equal_arguments_on_the_bearing_cancel(bearing, half):
+    mirrored = [Argument(not a.supports, a.standing, a.weight) for a in half]
+    alone = weight_of(sum(bearing), len(bearing))
+    assert weight_of(sum(bearing), len(bearing), half + mirrored) == pytest.approx(alone, abs=1e-12)
+
+
+@given(rated_bearing, arguments, st.booleans(), share)
+def test_unrated_argument_on_the_bearing_changes_nothing(bearing, others, supports, its_standing):
+    unrated = Argument(supports, its_standing, weight_of(0, 0, others))
+    total, count = sum(bearing), len(bearing)
+    assert weight_of(total, count, [*others, unrated]) == weight_of(total, count, others)
+
+
+@given(arguments)
+def test_what_nobody_rated_weighs_nothing_whatever_aims_at_it(on_bearing):
+    assert weight_of(0, 0, on_bearing) == 0

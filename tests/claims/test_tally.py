@@ -106,3 +106,23 @@ def test_link_stands_as_the_claim_that_it_shows():
     link = node(mirrors=0.75, bearing=[4])
     tally(link, [])
     assert (link.standing, link.weight) == (0.75, 0.25)
+
+
+@pytest.mark.parametrize("stance", ["supports", "opposes"])
+def test_argument_aimed_at_the_bearing_moves_the_weight_and_leaves_the_standing(stance):
+    aside = node(stance=stance, convincing=[4] * 5, bearing=[4] * 5, at_bearing=True)
+    tally(aside, [])
+    alone, aimed_at = (node(convincing=[3, 4], bearing=[4] * 5) for _ in range(2))
+    tally(alone, [])
+    tally(aimed_at, [aside])
+    assert aimed_at.standing == alone.standing
+    assert (aimed_at.weight > alone.weight) == (stance == "supports")
+    assert (aimed_at.children, aimed_at.descendants, aimed_at.subtree_ratings) == (1, 1, 17)
+
+
+def test_argument_aimed_at_the_bearing_counts_for_nothing_once_it_is_not_published():
+    aside = node(stance="opposes", convincing=[4] * 5, bearing=[4] * 5, at_bearing=True, published=False)
+    tally(aside, [])
+    aimed_at = node(bearing=[4] * 5)
+    tally(aimed_at, [aside])
+    assert aimed_at.weight == 0.625

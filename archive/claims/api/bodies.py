@@ -5,13 +5,13 @@ from typing import Any
 from rest_framework import serializers
 
 from archive.claims.api.source_bodies import SourceId
-from archive.claims.models import Claim, Debate
+from archive.claims.models import Claim, Debate, Topic
 from archive.claims.models.claim import STATEMENT_LIMIT, Holds
 from archive.claims.models.debate import DebateState
 from archive.claims.models.evidence import QUOTE_LIMIT, TAG_LIMIT, Bearing
 from archive.claims.queries.threads import BEST_FIRST, ORDERS
 from archive.claims.read_aloud import KINDS
-from archive.claims.services.debates import OUTCOME_LIMIT, REASON_LIMIT
+from archive.claims.services.debates import OUTCOME_LIMIT, REASON_LIMIT, THESES_AT_OPENING
 from archive.claims.services.evidence import LOCATOR_LIMIT, NOTE_LIMIT
 from archive.claims.standing import SCALE_TOP
 from archive.core.api.fields import Choice, Mark, Name, Visible, Whole, Words
@@ -27,22 +27,6 @@ TEXT_FORMATS = [(name, name) for name in sorted(FORMATS)]
 READ_ALOUD = (
     "Characters of the quote as it is stored: [start, end, kind], from 0, the end not included; at most 50."
 )
-
-
-class ArgumentBody(serializers.Serializer):
-    """An argument under a claim."""
-
-    parent = Visible(queryset=Claim.objects.all())
-    stance = Choice(choices=Stance.choices)
-    aim = Choice(
-        choices=Aim.choices,
-        default=Aim.STANDING.value,
-        help_text="Whether it answers that the parent is true, or that it matters to the claim above it.",
-    )
-    statement = Words(limit=STATEMENT_LIMIT)
-    debate = Visible(
-        queryset=Debate.objects.all(), required=False, help_text="Checked, if given: where the parent stands."
-    )
 
 
 class RewordBody(serializers.Serializer):
@@ -74,19 +58,33 @@ class PassageBody(serializers.Serializer):
 
 
 class DebateBody(serializers.Serializer):
-    """A debate's thesis, and the passage that it is drawn from, if it is."""
+    """A debate's theses, and the passage that the one thesis is drawn from, if it is."""
 
     statement = Words(limit=STATEMENT_LIMIT)
+    theses = serializers.ListField(
+        child=Words(limit=STATEMENT_LIMIT),
+        required=False,
+        help_text=f"Further theses that answer the question in the title; at most {THESES_AT_OPENING - 1}.",
+    )
     title = Words(limit=500, required=False, help_text="Not for a debate drawn from a passage.")
     language = Words(limit=35, required=False, help_text="A BCP 47 tag; a drawn debate has its source's.")
+    topics = serializers.SlugRelatedField(
+        slug_field="slug", queryset=Topic.objects.all(), many=True, required=False, help_text="Slugs."
+    )
     passage = PassageBody(required=False, allow_null=True)
 
     def validate(self, fields: dict[str, Any]) -> dict[str, Any]:
         """Refuse what a drawn debate takes from its source, instead of ignoring it."""
-        for name in ("title", "language") if fields.get("passage") else ():
+        for name in ("title", "language", "theses", "topics") if fields.get("passage") else ():
             if fields.get(name):
                 raise serializers.ValidationError({name: ["A drawn debate takes none."]}, code="drawn")
         return fields
+
+
+class ThesisBody(serializers.Serializer):
+    """One more thesis of a question."""
+
+    statement = Words(limit=STATEMENT_LIMIT)
 
 
 class StateBody(serializers.Serializer):
@@ -150,10 +148,9 @@ class JudgementBody(serializers.Serializer):
     shows = Whole(scale=SCALE, help_text="Does the quote show what the tag says?")
 
 
-class CardBody(serializers.Serializer):
-    """An evidence card: what it shows, the source, the words of the source."""
+class CardWords(serializers.Serializer):
+    """An evidence card without its claim: what it shows, the source, the words of the source."""
 
-    claim = Visible(queryset=Claim.objects.all())
     source = SourceId(required=False, allow_null=True)
     new_source = RecordBody(
         required=False, allow_null=True, help_text="Instead of `source`: one that is added with the card."
@@ -173,6 +170,31 @@ class CardBody(serializers.Serializer):
         required=False,
         allow_null=True,
         help_text="Where in the stored text the quote begins, if it stands there more than once.",
+    )
+
+
+class CardBody(CardWords):
+    """An evidence card and the claim that it goes under."""
+
+    claim = Visible(queryset=Claim.objects.all())
+
+
+class ArgumentBody(serializers.Serializer):
+    """An argument under a claim."""
+
+    parent = Visible(queryset=Claim.objects.all())
+    stance = Choice(choices=Stance.choices)
+    aim = Choice(
+        choices=Aim.choices,
+        default=Aim.STANDING.value,
+        help_text="Whether it answers that the parent is true, or that it matters to the claim above it.",
+    )
+    statement = Words(limit=STATEMENT_LIMIT)
+    debate = Visible(
+        queryset=Debate.objects.all(), required=False, help_text="Checked, if given: where the parent stands."
+    )
+    evidence = CardWords(
+        required=False, allow_null=True, help_text="A card that is posted with it: both, or neither."
     )
 
 

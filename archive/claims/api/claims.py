@@ -1,5 +1,7 @@
 """Claims: reading, arguing, rewording, withdrawing, and one's own rating."""
 
+from typing import Any
+
 from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema
 from rest_framework import status
@@ -11,14 +13,34 @@ from rest_framework.response import Response
 from archive.claims import services
 from archive.claims.api.bodies import ArgumentBody, RatingBody, RewordBody
 from archive.claims.api.filters import ClaimFilter
-from archive.claims.api.shapes import ClaimSerializer, DrawingSerializer, OneClaimSerializer, RatingSerializer
+from archive.claims.api.rearranging import RearrangedClaims
+from archive.claims.api.shapes import (
+    ClaimSerializer,
+    DrawingSerializer,
+    OneClaimSerializer,
+    RatingSerializer,
+    RatingsSerializer,
+)
+from archive.claims.api.standing import ExplanationSerializer
 from archive.claims.models import Claim, Rating
 from archive.claims.queries.anchors import anchors_of
 from archive.claims.queries.leaning import with_marks
+from archive.claims.queries.ratings import ratings_of
+from archive.claims.queries.standing import explanation
+from archive.claims.services.pasted import record_given
 from archive.core.api.views import Reads
 
 
-class ClaimViews(Reads):
+def card_words(words: dict[str, Any]) -> dict[str, Any]:
+    """Return what the service takes of a card: its source by number, by fields or by a pasted record."""
+    words = {"source": None, **words}
+    record = words.pop("record", "")
+    if words["source"] is None:
+        words["new_source"] = record_given(words.get("new_source") or {}, record).fields
+    return words
+
+
+class ClaimViews(RearrangedClaims, Reads):
     """Claims of every debate; a claim that is not published keeps its place and says why."""
 
     serializer_class = ClaimSerializer
@@ -39,10 +61,12 @@ class ClaimViews(Reads):
 
     @extend_schema(request=ArgumentBody, responses={201: ClaimSerializer}, summary="Post an argument")
     def create(self, request: Request) -> Response:
-        """Post a supporting argument or a counterargument under a claim."""
+        """Post a supporting argument or a counterargument under a claim, with its evidence if there is some."""
         words = self.typed(ArgumentBody)
-        debate = words.pop("debate", None)
-        claim = services.post_argument(author=request.user, debate_id=debate and debate.pk, **words)
+        debate, card = words.pop("debate", None), words.pop("evidence", None)
+        claim = services.post_with_evidence(
+            author=request.user, debate_id=debate and debate.pk, card=card and card_words(card), **words
+        )
         return self.made(claim.pk)
 
     @extend_schema(request=RewordBody, responses=ClaimSerializer, summary="Reword one's own claim")
@@ -57,6 +81,12 @@ class ClaimViews(Reads):
         """Take one's own claim back: a tombstone if it has answers, out of sight if not."""
         services.withdraw_claim(claim=self.get_object(), author=request.user)
         return self.now(pk)
+
+    @extend_schema(responses=ExplanationSerializer, summary="Why a claim stands where it does")
+    @action(detail=True, filterset_class=None, pagination_class=None)
+    def standing(self, request: Request, pk: int) -> Response:
+        """Return how the standing is made up of ratings and arguments, and what would change it."""
+        return Response(ExplanationSerializer(explanation(self.get_object())).data)
 
     @extend_schema(responses=RatingSerializer, summary="One's own rating")
     @action(detail=True, permission_classes=[IsAuthenticated], filterset_class=None, pagination_class=None)
@@ -85,6 +115,13 @@ class ClaimViews(Reads):
         """Take one's rating back; doing it twice is doing it once."""
         services.withdraw_rating(claim=self.get_object(), rater=request.user)
         return Response(status=status.HTTP_204_NO_CONTENT)
+
+    @extend_schema(responses=RatingsSerializer, summary="How a claim was rated")
+    @action(detail=True, filterset_class=None, pagination_class=None)
+    def ratings(self, request: Request, pk: int) -> Response:
+        """Return means and steps of both scales, and the caller's own rating; asking here is asking to be shown."""
+        told = ratings_of(self.get_object(), viewer=request.user, asked=True)
+        return Response(RatingsSerializer((pk, told)).data)
 
     @extend_schema(request=None, responses=ClaimSerializer, summary="Ask for evidence")
     @action(detail=True, methods=["put"], url_path="evidence-request")

@@ -41,6 +41,21 @@ class DebateCountersSerializer(serializers.Serializer):
     ratings = serializers.IntegerField(source="ratings_count")
 
 
+class FrozenSerializer(serializers.Serializer):
+    """How a thesis stood when its debate was concluded."""
+
+    claim = serializers.IntegerField()
+    standing = serializers.FloatField()
+    ratings = serializers.IntegerField(help_text="Of it and everything under it.")
+
+
+class ConclusionSerializer(serializers.Serializer):
+    """One conclusion of a debate; the standings are those of that moment, whatever came later."""
+
+    at = serializers.DateTimeField()
+    theses = FrozenSerializer(many=True)
+
+
 class DebateSerializer(serializers.ModelSerializer):
     """A debate with its theses."""
 
@@ -54,6 +69,7 @@ class DebateSerializer(serializers.ModelSerializer):
     curators = PersonSerializer(many=True)
     counters = DebateCountersSerializer(source="*")
     theses = ClaimSerializer(many=True)
+    conclusions = ConclusionSerializer(many=True, help_text="Also of conclusions that were reopened since.")
 
     def to_representation(self, debate: Debate) -> Any:
         """Return the debate, without the title when none of its theses may be read: it says the same."""
@@ -77,7 +93,7 @@ class DebateSerializer(serializers.ModelSerializer):
                 "topics",
                 "opener",
             ),
-            *("curators", "created", "last_activity", "version", "counters", "theses"),
+            *("curators", "created", "last_activity", "version", "counters", "theses", "conclusions"),
         ]
         read_only_fields = fields
 

@@ -2,15 +2,18 @@
 
 from django.db.models import Prefetch, QuerySet
 from drf_spectacular.utils import extend_schema
+from rest_framework import status
 from rest_framework.decorators import action
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from archive.claims import queries, services
-from archive.claims.api.bodies import DebateBody, StateBody, ThreadBody
+from archive.claims.api.bodies import DebateBody, StateBody, ThesisBody, ThreadBody
 from archive.claims.api.debate_shapes import BibliographySerializer, DebateSerializer, ThreadSerializer
 from archive.claims.api.filters import DebateFilter
+from archive.claims.api.rearranging import RearrangedDebates
+from archive.claims.api.shapes import ClaimSerializer
 from archive.claims.models import Claim, Debate
 from archive.claims.queries.bibliography import sources_of
 from archive.claims.queries.leaning import with_marks
@@ -18,7 +21,7 @@ from archive.core.api.refusals import within
 from archive.core.api.views import Reads
 
 
-class DebateViews(Reads):
+class DebateViews(RearrangedDebates, Reads):
     """Debates with their theses."""
 
     serializer_class = DebateSerializer
@@ -34,7 +37,7 @@ class DebateViews(Reads):
 
     @extend_schema(request=DebateBody, responses={201: DebateSerializer}, summary="Open a debate")
     def create(self, request: Request) -> Response:
-        """Open a debate with one thesis, or draw the thesis from the words of a source."""
+        """Open a debate with one thesis, a question with several, or draw the thesis from words of a source."""
         words = self.typed(DebateBody)
         passage = words.pop("passage", None)
         if passage is None:
@@ -52,6 +55,23 @@ class DebateViews(Reads):
         """Give the debate another state, with a reason; for its curators."""
         services.set_debate_state(debate=self.get_object(), by=request.user, **self.typed(StateBody))
         return self.now(pk)
+
+    @extend_schema(
+        operation_id="debates_add_thesis",
+        request=ThesisBody,
+        responses={201: ClaimSerializer},
+        summary="Add a thesis to a question",
+    )
+    @action(detail=True, methods=["post"], url_path="theses", filterset_class=None, pagination_class=None)
+    def thesis(self, request: Request, pk: int) -> Response:
+        """Add a thesis to a debate that has a title."""
+        debate = self.get_object()
+        made = services.post_thesis(debate=debate, author=request.user, **self.typed(ThesisBody))
+        claim = with_marks(Claim.objects.filter(pk=made.pk).select_related("author", "same_as")).get()
+        shown = ClaimSerializer(claim, context=self.get_serializer_context())
+        response = Response(shown.data, status=status.HTTP_201_CREATED)
+        response["Location"] = request.build_absolute_uri(f"/api/v1/claims/{claim.pk}/")
+        return response
 
     @extend_schema(parameters=[ThreadBody], responses=ThreadSerializer, summary="Read a debate's thread")
     @action(detail=True, filterset_class=None, pagination_class=None)

@@ -9,11 +9,11 @@ from rest_framework.response import Response
 
 from archive.claims import services
 from archive.claims.api.bodies import CardBody, JudgementBody, MarksBody
+from archive.claims.api.claims import card_words
 from archive.claims.api.filters import EvidenceFilter
 from archive.claims.api.shapes import EvidenceSerializer, JudgementSerializer
 from archive.claims.models import Evidence
 from archive.claims.queries.cards import judgement_of
-from archive.claims.services.pasted import record_given
 from archive.core.api.views import Reads
 
 
@@ -39,10 +39,7 @@ class EvidenceViews(Reads):
     @extend_schema(request=CardBody, responses={201: EvidenceSerializer}, summary="Attach evidence")
     def create(self, request: Request) -> Response:
         """Attach a card to a claim; its quote is checked at once, and saved whatever the check finds."""
-        words = {"source": None, **self.typed(CardBody)}
-        record = words.pop("record", "")
-        if words["source"] is None:
-            words["new_source"] = record_given(words.get("new_source") or {}, record).fields
+        words = card_words(self.typed(CardBody))
         return self.made(services.attach_evidence(author=request.user, **words).pk)
 
     @extend_schema(request=MarksBody, responses=EvidenceSerializer, summary="Mark one's own card")

@@ -12,6 +12,7 @@ from archive.claims.models.claim import Holds
 from archive.claims.models.evidence import Bearing, QuoteState
 from archive.claims.queries import ClaimRow, EvidenceRow, StandingRow, claim_row
 from archive.claims.queries.cards import Judgement
+from archive.claims.queries.ratings import SCALES, Ratings
 from archive.claims.queries.rows import evidence_row
 from archive.claims.read_aloud import KINDS
 from archive.claims.standing import TOO_FEW
@@ -233,3 +234,30 @@ class RatingSerializer(serializers.ModelSerializer):
         model = Rating
         fields = ["claim", "convincing", "bearing"]
         read_only_fields = fields
+
+
+class ScaleSerializer(serializers.Serializer):
+    """How people judged a claim on one scale."""
+
+    people = serializers.IntegerField(source="count")
+    mean = serializers.FloatField(
+        allow_null=True, help_text="From 0 to 4, to two places; null if nobody did."
+    )
+    steps = StepSerializer(many=True)
+
+
+class RatingsSerializer(serializers.Serializer):
+    """How a claim was rated, by all and by the caller; nobody is told who rated what."""
+
+    claim = serializers.IntegerField(source="claim_id")
+    raters = serializers.IntegerField()
+    mine = RatingSerializer(allow_null=True, help_text="Null for no rating, and for visitors.")
+    convincing = ScaleSerializer(allow_null=True, help_text="Null for a link: its original has it.")
+    bearing = ScaleSerializer(allow_null=True, help_text="Null for a thesis, which bears on nothing.")
+
+    def to_representation(self, told: tuple[int, Ratings]) -> Any:
+        """Return the ratings of the claim with this id."""
+        claim_id, ratings = told
+        scales = dict.fromkeys(SCALES) | {scale.name: scale for scale in ratings.scales}
+        told_of = {"claim_id": claim_id, "raters": ratings.raters, "mine": ratings.mine}
+        return super().to_representation({**told_of, **scales})

@@ -5,6 +5,7 @@ from archive.claims.models.debate import Curatorship, Debate, Topic
 from archive.claims.models.desk import Bookmark, Draft, Visit
 from archive.claims.models.evidence import CardRating, Evidence, EvidenceRequest
 from archive.claims.models.rating import Rating
+from archive.claims.models.rearrangement import Rearrangement, SetAsideRating
 from archive.claims.models.talk import Comment, Suggestion
 
 __all__ = [
@@ -19,6 +20,8 @@ __all__ = [
     "Evidence",
     "EvidenceRequest",
     "Rating",
+    "Rearrangement",
+    "SetAsideRating",
     "Suggestion",
     "Topic",
     "Visit",

@@ -6,7 +6,6 @@ import pghistory
 import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import MD5, Length
@@ -17,6 +16,7 @@ from django.utils import timezone
 from archive.accounts.permissions import Viewer, may_moderate
 from archive.claims.standing import SCALE_TOP
 from archive.core.models import Aim, Publication, Stance, one_of
+from archive.core.words import words_of
 
 STATEMENT_LIMIT = 500
 MAX_DEPTH = 50
@@ -233,7 +233,7 @@ class Claim(models.Model):
             models.Index(F("parent"), F("strength").desc(), F("id"), name="claim_best_answers"),
             models.Index(fields=["parent", "path"], name="claim_answers_in_order"),
             models.Index("parent", MD5("statement"), name="claim_same_words"),
-            GinIndex(SearchVector("statement", config="simple"), name="claim_words"),
+            GinIndex(words_of("statement"), name="claim_words"),
             models.Index(F("author"), F("created").desc(), name="claim_by_author"),
             models.Index(
                 fields=["debate"],
@@ -278,14 +278,26 @@ class Claim(models.Model):
 
     @property
     def number(self) -> str:
-        """Its address in the debate: "2.1.1" below the thesis, empty for a thesis."""
+        """Its address in the debate: "2.1.1" below the thesis, empty for the first thesis."""
         return number_of(self.path)
 
 
 def number_of(path: str) -> str:
-    """Return the printed number of a path: the steps below the thesis, without leading zeros."""
+    """Return the printed number of a path: the steps below the thesis, without leading zeros.
+
+    Further theses of a question have a letter ("B", then "B.1.2"), so that a number is one claim's in its debate.
+    """
     steps = [path[i : i + SEGMENT] for i in range(SEGMENT, len(path), SEGMENT)]
-    return ".".join(str(int(step)) for step in steps)
+    return ".".join(letters_of(int(path[:SEGMENT])) + [str(int(step)) for step in steps])
+
+
+def letters_of(thesis: int) -> list[str]:
+    """Return what the number of a thesis begins with: nothing for the first, then B to Z, BA, BB…"""
+    letters, rest = "", thesis - 1
+    while rest:
+        rest, letter = divmod(rest, 26)
+        letters = chr(ord("A") + letter) + letters
+    return [letters] if letters else []
 
 
 def ancestor_paths(path: str) -> list[str]:

@@ -4,12 +4,15 @@ import pghistory
 from django.apps import apps
 from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.urls import reverse
 
 from archive.accounts.permissions import Viewer, may_moderate
 from archive.core.models import one_of
+from archive.core.words import words_of
 
 
 @pghistory.track(model_name="TopicEvent")
@@ -38,20 +41,33 @@ class DebateQuerySet(models.QuerySet["Debate"]):
     def visible_to(self, viewer: Viewer) -> "DebateQuerySet":
         """Keep what `viewer` may see: all but those that wait for a moderator, except their opener's own.
 
-        A debate whose thesis was withdrawn before anybody answered goes out of sight with it.
+        A debate whose thesis was withdrawn before anybody answered goes out of sight with it, and so does one
+        that was emptied by undoing its extraction.
         """
-        if may_moderate(viewer):
-            return self
         theses = apps.get_model("archive", "Claim").objects.placed_for(viewer)
+        there = self.filter(Exists(theses.filter(debate=OuterRef("pk"), parent=None)))
+        if may_moderate(viewer):
+            return there
         seen = Q(held=False)
         if viewer is not None and viewer.is_authenticated:
             seen |= Q(opener=viewer)
-        return self.filter(seen, Exists(theses.filter(debate=OuterRef("pk"), parent=None)))
+        return there.filter(seen)
 
     def with_curators(self) -> "DebateQuerySet":
         """Bring each debate's curators along, as `curator_ids`, for pages that count their queries."""
         named = Curatorship.objects.filter(debate=OuterRef("pk")).values("curator_id")
         return self.annotate(curator_ids=ArraySubquery(named))
+
+    def with_visit_of(self, viewer: Viewer) -> "DebateQuerySet":
+        """Bring along when `viewer` read each debate, as `visit_since` and `visit_seen`; empty for a visitor."""
+        reader = viewer.pk if viewer is not None and viewer.is_authenticated else None
+        if reader is None:
+            return self
+        visits = apps.get_model("archive", "Visit")._default_manager
+        visit = visits.filter(reader_id=reader, debate=OuterRef("pk"))
+        return self.annotate(
+            visit_since=Subquery(visit.values("since")), visit_seen=Subquery(visit.values("seen"))
+        )
 
 
 @pghistory.track(
@@ -75,6 +91,11 @@ class Debate(models.Model):
     state = models.CharField(max_length=10, choices=DebateState, default=DebateState.OPEN)
     state_reason = models.CharField(max_length=500, blank=True)
     outcome = models.TextField(blank=True, help_text="The curator's statement of how the debate ended.")
+    conclusions = models.JSONField(
+        default=list,
+        blank=True,
+        help_text="Each conclusion, the last one last: when, and how every thesis stood at that moment.",
+    )
     held = models.BooleanField(
         default=False, help_text="Waits for a moderator; only its opener and moderators see it."
     )
@@ -95,6 +116,12 @@ class Debate(models.Model):
     vacated = models.PositiveSmallIntegerField(
         default=0, help_text="The highest step among its theses that was given up by a move."
     )
+    shown_in = ArrayField(
+        models.BigIntegerField(),
+        default=list,
+        blank=True,
+        help_text="Debates that show, or once showed, a claim of this one by a link; they are locked with it.",
+    )
 
     objects = DebateQuerySet.as_manager()
 
@@ -109,6 +136,7 @@ class Debate(models.Model):
         indexes = [
             models.Index(F("last_activity").desc(), F("id").desc(), name="debate_active"),
             models.Index(F("created").desc(), F("id").desc(), name="debate_newest"),
+            GinIndex(words_of("title"), name="debate_words"),
         ]
 
     def __str__(self) -> str:

@@ -1,6 +1,7 @@
 """What pages and the API read of debates; rows come ready to print."""
 
 from archive.claims.queries.lists import debate_rows, needs_evidence, totals, unanswered
+from archive.claims.queries.map import minimap
 from archive.claims.queries.people import contributions_of
 from archive.claims.queries.rows import (
     ClaimRow,
@@ -10,7 +11,7 @@ from archive.claims.queries.rows import (
     hide_title,
     standing_row,
 )
-from archive.claims.queries.threads import Thread, line_of_argument, thread
+from archive.claims.queries.threads import Thread, line_of_argument, theses_of, thread
 
 __all__ = [
     "ClaimRow",
@@ -22,8 +23,10 @@ __all__ = [
     "debate_rows",
     "hide_title",
     "line_of_argument",
+    "minimap",
     "needs_evidence",
     "standing_row",
+    "theses_of",
     "thread",
     "totals",
     "unanswered",

@@ -4,12 +4,16 @@ import re
 from dataclasses import dataclass
 
 from django.contrib.postgres.search import TrigramWordSimilarity
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from archive.accounts.permissions import Viewer
 from archive.claims.models import Claim, Drawing
+from archive.claims.models.claim import STATEMENT_LIMIT
 from archive.claims.models.debate import DebateState
+from archive.claims.queries.rarest import words_in
+from archive.claims.queries.similar import having
 from archive.core.models import Publication
+from archive.core.words import beginning
 from archive.sources.models import Source
 
 CHOICES = 20
@@ -61,7 +65,8 @@ def claim_named(number: int, *, viewer: Viewer) -> ClaimChoice | None:
 def claims_like(words: str, *, source: Source, viewer: Viewer) -> list[ClaimChoice]:
     """Return the claims that hold all these words, the likest first, or the one of this number or address.
 
-    Without words those drawn from the source, the newest first. At most 20, in one query.
+    The beginning of a word will do. Without words those drawn from the source, the newest first. At most 20,
+    in at most two queries.
     """
     found = open_claims(viewer)
     sought = words.split()[:WORDS_SOUGHT]
@@ -70,11 +75,10 @@ def claims_like(words: str, *, source: Source, viewer: Viewer) -> list[ClaimChoi
         return choices(found.filter(pk__in=drawn.values("claim")).order_by("-id"))
     if number := NUMBER.fullmatch(words.strip()):
         return choices(found.filter(pk=int(number[1])))
-    held = Q()
-    for word in sought:
-        held &= Q(statement__icontains=word)
-    sifted = Claim.objects.filter(pk__in=found.filter(held).order_by("-id").values("pk")[:SIFTED])
-    likeness = TrigramWordSimilarity(" ".join(sought), "statement")
+    typed = " ".join(sought)[:STATEMENT_LIMIT]
+    held = having(found, "statement", beginning(words_in(typed)))
+    sifted = Claim.objects.filter(pk__in=held.order_by("-id").values("pk")[:SIFTED])
+    likeness = TrigramWordSimilarity(typed, "statement")
     return choices(sifted.annotate(likeness=likeness).order_by("-likeness", "-id"))
 
 

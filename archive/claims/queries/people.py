@@ -21,7 +21,9 @@ class Contribution:
 def contributions_of(person: User, *, viewer: Viewer, skip: int = 0, count: int = 20) -> list[Contribution]:
     """Return the person's claims that `viewer` may see, newest first, in two queries."""
     claims = (
-        Claim.objects.visible_to(viewer).filter(author=person).select_related("author", "same_as", "debate")
+        Claim.objects.visible_to(viewer)
+        .filter(author=person, same_as=None)
+        .select_related("author", "same_as", "debate")
     )
     page = list(claims.order_by("-created", "-id")[skip : skip + count])
     words = words_of_debates(page)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from archive.accounts.models import User
 from archive.accounts.permissions import Viewer, may
@@ -12,7 +12,7 @@ from archive.claims.models.evidence import QuoteState
 from archive.claims.queries.leaning import leans_on
 from archive.claims.read_aloud import Run, runs_of
 from archive.claims.standing import ENOUGH_RATINGS, label_of
-from archive.core.models import Publication
+from archive.core.models import Aim, Publication
 from archive.sources.citing import may_read
 from archive.sources.models import Source
 
@@ -117,6 +117,21 @@ class EvidenceRow:
         return f"{self.source.get_absolute_url()}?version={self.checked_version}&words={span[0]}-{span[1]}"
 
 
+def aimed_at(aim: str, parent_number: str) -> str:
+    """Return what an argument supports or opposes: its parent, or that its parent matters to the claim above."""
+    parent = parent_number or "the claim"
+    if aim != Aim.BEARING:
+        return parent
+    return f"that {parent} matters to {parent_number.rpartition('.')[0] or 'the claim'}"
+
+
+class HasWords(Protocol):
+    """Whatever shows a claim; its `statement` is None where the viewer may not read it."""
+
+    @property
+    def statement(self) -> str | None: ...
+
+
 @dataclass(slots=True)
 class ClaimRow:
     """One claim ready to print, with its evidence and those of its answers that are shown.
@@ -124,7 +139,8 @@ class ClaimRow:
     `statement` is None where the viewer may only know that something stood there; `notice` says why.
     `may_…` says what to offer; a visitor is offered what signing in would let them do.
     `more` counts answers that the page leaves out; they stand on the claim's own page. `leans_on` has the
-    kinds of marks on what it was drawn from or cites, if it was loaded `with_marks`.
+    kinds of marks on what it was drawn from or cites, if it was loaded `with_marks`. `changes` says what is new
+    in it to the viewer; `above` has its parent's words where it stands alone.
     """
 
     id: int
@@ -135,6 +151,7 @@ class ClaimRow:
     number: str
     parent_number: str
     depth: int
+    level: int
     heading: int
     stance: str
     aim: str
@@ -169,11 +186,23 @@ class ClaimRow:
     evidence: list[EvidenceRow] = field(default_factory=list)
     answers: list["ClaimRow"] = field(default_factory=list)
     more: int = 0
+    changes: tuple[str, ...] = ()
+    above: str = ""
 
     @property
     def anchor(self) -> str:
         """The fragment of its place in the thread."""
         return f"c{self.id}"
+
+    @property
+    def name(self) -> str:
+        """What it is called in a sentence: its number, or "the claim" for the first thesis."""
+        return self.number or "the claim"
+
+    @property
+    def answers_what(self) -> str:
+        """What it supports or opposes: its parent, or that its parent matters to the claim above."""
+        return aimed_at(self.aim, self.parent_number)
 
     @property
     def is_gone(self) -> bool:
@@ -212,7 +241,7 @@ def rewordable(claim: Claim) -> bool:
     return stands and claim.in_edit_window and not claim.raters_count and not claim.children
 
 
-def hide_title(debate: Debate, theses: Iterable[ClaimRow]) -> None:
+def hide_title(debate: Debate, theses: Iterable[HasWords]) -> None:
     """Empty the title of this loaded debate if its theses' words may not be read: it says the same."""
     if all(thesis.statement is None for thesis in theses):
         debate.title = ""
@@ -250,8 +279,9 @@ def evidence_row(card: Evidence, viewer: Viewer) -> EvidenceRow:
 def claim_row(claim: Claim, viewer: Viewer, *, debate_open: bool, top: int = 0) -> ClaimRow:
     """Return the claim as `viewer` may see it; `top` is the depth at which the page's nesting begins."""
     shown = claim.same_as or claim  # a link shows the original's words, and its own place and weight
+    told = shown if claim.is_published else claim  # whose state is told: nobody reads removed words by a link
     mine = bool(viewer and viewer.is_authenticated and viewer.pk == claim.author_id)
-    takes_posts = debate_open and claim.is_published
+    takes_posts, own_words = debate_open and claim.is_published, claim.same_as_id is None
     visitor = viewer is None or not viewer.is_authenticated
     number = claim.number
     return ClaimRow(
@@ -263,13 +293,14 @@ def claim_row(claim: Claim, viewer: Viewer, *, debate_open: bool, top: int = 0) 
         number=number,
         parent_number=number.rpartition(".")[0],
         depth=claim.depth,
+        level=claim.depth - top,
         heading=min(6, 3 + max(0, claim.depth - top - 1)),
         stance=claim.stance or "",
         aim=claim.aim,
-        statement=words_for(viewer, claim.state, claim.author_id, shown.statement),
-        state=claim.state,
-        notice=notice_of(claim.state, claim.state_reason),
-        entry=claim.state_entry,
+        statement=words_for(viewer, told.state, told.author_id, shown.statement),
+        state=told.state,
+        notice=notice_of(told.state, told.state_reason),
+        entry=told.state_entry,
         author=claim.author,
         posted=claim.created,
         reworded_at=claim.reworded_at,
@@ -287,13 +318,10 @@ def claim_row(claim: Claim, viewer: Viewer, *, debate_open: bool, top: int = 0) 
         is_link=claim.same_as_id is not None,
         original_id=claim.same_as_id,
         original_url=shown.get_absolute_url() if claim.same_as_id else "",
-        may_answer=takes_posts and (visitor or may(viewer, "post")) and claim.same_as_id is None,
+        may_answer=takes_posts and own_words and (visitor or may(viewer, "post")),
         may_rate=takes_posts and (visitor or may(viewer, "rate")) and not mine,
-        may_ask=takes_posts
-        and (visitor or may(viewer, "ask for evidence"))
-        and not mine
-        and not claim.same_as_id,
+        may_ask=takes_posts and own_words and not mine and (visitor or may(viewer, "ask for evidence")),
         may_reword=mine and debate_open and rewordable(claim),
-        may_withdraw=mine and claim.state in (Publication.PUBLISHED, Publication.HELD),
+        may_withdraw=mine and own_words and claim.state in (Publication.PUBLISHED, Publication.HELD),
         leans_on=leans_on(claim) if claim.is_published else (),
     )

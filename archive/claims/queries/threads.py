@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db import connection
@@ -13,6 +14,7 @@ from archive.claims.models import Claim, Debate, Evidence, Rating
 from archive.claims.models.claim import ancestor_paths
 from archive.claims.queries.leaning import with_marks
 from archive.claims.queries.rows import ClaimRow, claim_row, evidence_row
+from archive.claims.queries.visits import changes_of
 from archive.claims.standing import ENOUGH_RATINGS
 
 SHOWN_AT_MOST = 120  # claims on a page, theses included
@@ -73,8 +75,10 @@ class Thread:
         return (max(0, self.skip - FURTHER) if self.skip > FIRST else 0) if self.skip else None
 
 
-def shown_ids(debate: Debate, viewer: Viewer, root: Claim | None, order: str, skip: int) -> RawSQL:
-    """Return the query of the ids on the page: level by level, the first few answers of each claim.
+def shown_ids(
+    debate: Debate, viewer: Viewer, root: Claim | None, order: str, skip: int, deepest: int
+) -> RawSQL:
+    """Return the query of the ids on the page: level by level, the first few answers of each claim, down to a depth.
 
     The condition on what has a place is `placed_for`'s own, compiled, so that it is written once.
     """
@@ -102,21 +106,34 @@ def shown_ids(debate: Debate, viewer: Viewer, root: Claim | None, order: str, sk
         SELECT id FROM shown LIMIT {SHOWN_AT_MOST}
     """  # noqa: S608 - every name in it is a constant of this module
     return RawSQL(  # noqa: S611 - every value goes in as a parameter
-        sql, [*anchor_params, *where_params, top, count, top, skip, max(top, 0) + LEVELS]
+        sql, [*anchor_params, *where_params, top, count, top, skip, deepest]
     )
 
 
 def thread(
-    debate: Debate, *, viewer: Viewer, root: Claim | None = None, order: str = BEST_FIRST, skip: int = 0
+    debate: Debate,
+    *,
+    viewer: Viewer,
+    root: Claim | None = None,
+    order: str = BEST_FIRST,
+    skip: int = 0,
+    top: int | None = None,
+    since: datetime | None = None,
 ) -> Thread:
     """Return the thread as `viewer` may see it, in at most three queries whatever its size.
 
     `order` is a key of `ORDERS`; `skip` leaves out that many answers of the claim on top, or theses.
+    `top` is the depth at which the page begins that this is a part of, if it is not the root's own.
+    What happened after `since` is marked in the rows' `changes`.
     """
-    ids = shown_ids(debate, viewer, root, order, skip)
+    if top is None:
+        top = root.depth if root else 0
+    ids = shown_ids(debate, viewer, root, order, skip, top + LEVELS)
     claims = with_marks(Claim.objects.filter(pk__in=ids).select_related("author", "same_as"))
-    top = root.depth if root else 0
     rows = {c.pk: claim_row(c, viewer, debate_open=debate.is_open, top=top) for c in claims}
+    if since:
+        for claim in claims:
+            rows[claim.pk].changes = changes_of(claim, since, viewer)
     nest(rows, order, root.pk if root else None, skip)
     add_evidence(rows, viewer)
     add_own_ratings(rows, viewer)
@@ -155,6 +172,16 @@ def add_own_ratings(rows: dict[int, ClaimRow], viewer: Viewer) -> None:
         return
     for rating in Rating.objects.filter(rater_id=viewer.pk, claim_id__in=list(rows)):
         rows[rating.claim_id].mine = rating
+
+
+def theses_of(debate: Debate, *, viewer: Viewer) -> list[ClaimRow]:
+    """Return the first few theses of a debate in one query, for the head of a page without its thread."""
+    claims = (
+        Claim.objects.placed_for(viewer)
+        .filter(debate=debate, parent=None)
+        .select_related("author", "same_as")
+    )
+    return [claim_row(c, viewer, debate_open=debate.is_open) for c in claims.order_by("path")[:FIRST]]
 
 
 def line_of_argument(claim: Claim, *, viewer: Viewer, debate_open: bool = True) -> list[ClaimRow]:

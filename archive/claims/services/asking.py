@@ -6,7 +6,7 @@ from archive.accounts.models import User
 from archive.accounts.services import require
 from archive.claims.models import Claim, Evidence, EvidenceRequest
 from archive.claims.services.claims import fresh_claim, refuse_unless_open
-from archive.claims.services.path import lock_debate, touch_debate
+from archive.claims.services.path import lock_debate, refuse_elsewhere, touch_debate
 from archive.core.errors import NotAllowed, Refused
 from archive.core.models import Publication
 
@@ -50,6 +50,7 @@ def withdraw_asking(*, claim: Claim, person: User) -> None:
     asked = EvidenceRequest.objects.filter(claim=claim, person=person, answered_by=None).first()
     if asked is None:
         return
+    refuse_elsewhere(debate, Claim.objects.get(pk=claim.pk))
     refuse_unless_open(debate)
     asked.delete()
     count_requests(claim)

@@ -8,7 +8,7 @@ from archive.accounts.services import require
 from archive.claims.models import CardRating, Debate, Evidence
 from archive.claims.services.claims import refuse_unless_open
 from archive.claims.services.evidence import clean_read_aloud
-from archive.claims.services.path import lock_debate, touch_debate
+from archive.claims.services.path import lock_debate, refuse_elsewhere, touch_debate
 from archive.claims.services.ratings import refuse_off_the_scale
 from archive.core.errors import NotAllowed, Refused
 from archive.core.models import Publication
@@ -20,6 +20,7 @@ def lock_card(card: Evidence, person: User) -> tuple[Debate, Evidence]:
     found = Evidence.objects.visible_to(person).select_related("claim").filter(pk=card.pk).first()
     if found is None:
         raise Refused("This card is not here any more.", code="gone", conflict=True)
+    refuse_elsewhere(debate, found.claim)
     return debate, found
 
 

@@ -12,8 +12,15 @@ from archive.accounts.models import User
 from archive.accounts.services import require
 from archive.claims.models import Claim, Debate
 from archive.claims.models.claim import MAX_DEPTH, SEGMENT, STATEMENT_LIMIT
+from archive.claims.queries.answering import kept_instead
 from archive.claims.services.limits import ECHO, begin_post, spend, state_for
-from archive.claims.services.path import lock_debate, refresh_path, touch_debate
+from archive.claims.services.path import (
+    lock_debate,
+    refresh_links,
+    refresh_path,
+    refuse_elsewhere,
+    touch_debate,
+)
 from archive.core.errors import Refused
 from archive.core.models import Aim, Publication, Stance
 from archive.core.text import TextProblem, check_statement
@@ -40,10 +47,18 @@ def refuse_unless_open(debate: Debate) -> None:
 
 
 def fresh_claim(claim: Claim, person: User) -> Claim:
-    """Return the claim as it is now, if `person` may see it; call it under the debate's lock."""
+    """Return the claim as it is now, if `person` may see it; call it under the lock of `claim`'s debate."""
     found = Claim.objects.visible_to(person).select_related("same_as").filter(pk=claim.pk).first()
+    if found is None and (kept := kept_instead(claim.pk, viewer=person)):
+        raise Refused(
+            "This claim was merged into another; go on there.",
+            code="merged",
+            conflict=True,
+            existing=kept.get_absolute_url(),
+        )
     if found is None:
         raise Refused("This claim is not here any more.", code="gone", conflict=True)
+    refuse_elsewhere(Debate(pk=claim.debate_id), found)
     return found
 
 
@@ -102,7 +117,12 @@ def echo_or_refusal(
     same = (twin.author_id, twin.stance, twin.aim) == (author.pk, stance, aim)
     if same and twin.created > timezone.now() - ECHO:
         return twin
-    raise Refused(
+    raise stands_already(twin)
+
+
+def stands_already(twin: Claim) -> Refused:
+    """Return the refusal of words that a claim has already, with the way to it."""
+    return Refused(
         "The same words stand here already; rate or answer that claim instead.",
         field="statement",
         code="duplicate",
@@ -180,7 +200,12 @@ def post_argument(
     if aim not in Aim.values:
         raise Refused("Say what of the claim it answers.", field="aim", code="aim")
     if debate_id is not None and debate_id != parent.debate_id:
-        raise Refused("That claim stands in another debate.", field="parent", code="wrong_debate")
+        raise Refused(
+            "That claim stands in another debate.",
+            field="parent",
+            code="wrong_debate",
+            existing=parent.get_absolute_url(),
+        )
     author = begin_post(author)
     debate = lock_debate(parent.debate_id)
     parent = fresh_claim(parent, author)
@@ -250,6 +275,8 @@ def withdraw_claim(*, claim: Claim, author: User) -> Claim:
         return claim
     if claim.state not in (Publication.PUBLISHED, Publication.HELD):
         raise Refused("Only what stands can be withdrawn.", code="not_published", conflict=True)
+    if claim.same_as_id:
+        raise Refused("This is a link; a curator can take it away again.", code="is_link")
     change_state(debate, claim, Publication.WITHDRAWN)
     return claim
 
@@ -267,15 +294,18 @@ def change_state(
     )
     refresh_path(claim)
     sign = int(claim.is_published) - int(was)
+    if sign:
+        refresh_links([claim.pk])  # they count as long as what they show does
     touch_debate(debate, claims=sign, evidence=sign * claim.evidence_count, ratings=sign * claim.raters_count)
     if claim.parent_id is None:
         follow_thesis(debate, claim)
 
 
 def follow_thesis(debate: Debate, thesis: Claim) -> None:
-    """Let the debate appear with its thesis, and keep words that may not be read out of its address."""
-    if thesis.is_published:
-        slug = slug_for(debate.title or thesis.statement)
+    """Let the debate appear with a thesis of its own, and keep words that may not be read out of its address."""
+    first = Claim.objects.published().filter(debate=debate, parent=None).order_by("path").first()
+    if first is not None:
+        slug = slug_for(debate.title or first.statement)
         Debate.objects.filter(pk=debate.pk).update(held=False, slug=slug)
     else:
         Debate.objects.filter(pk=debate.pk).update(slug=thesis.state)
@@ -293,6 +323,7 @@ def set_claim_state(*, claim: Claim, state: str, moderator: User, reason: str, e
     require(moderator, "moderate")
     debate = lock_debate(claim.debate_id)
     claim = Claim.objects.get(pk=claim.pk)
+    refuse_elsewhere(debate, claim)
     if claim.state not in CHANGES[Publication(state)]:
         label = Publication(claim.state).label
         raise Refused(f"This claim is {label}; nothing was changed.", code="state", conflict=True)

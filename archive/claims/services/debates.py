@@ -1,6 +1,9 @@
 """Opening debates, drawing theses from passages, naming curators, closing, concluding, reopening."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -11,7 +14,13 @@ from archive.claims.models import Claim, Curatorship, Debate, Drawing, Topic
 from archive.claims.models.claim import Holds
 from archive.claims.models.debate import DebateState
 from archive.claims.permissions import curators_of
-from archive.claims.services.claims import clean_statement, echo_or_refusal, insert_claim
+from archive.claims.services.claims import (
+    clean_statement,
+    echo_or_refusal,
+    insert_claim,
+    refuse_unless_open,
+    stands_already,
+)
 from archive.claims.services.limits import begin_post, spend, state_for
 from archive.claims.services.path import lock_debate, touch_debate
 from archive.core.errors import Refused
@@ -22,6 +31,55 @@ from archive.sources.services import LANGUAGE_TAG, mark_passage
 
 REASON_LIMIT = 500
 OUTCOME_LIMIT = 5000
+THESES_AT_OPENING = 10
+NO_QUESTION = "Several theses answer a question: give it as the title."
+NO_THESIS = "This debate is about one thesis. Answer that, or open a debate with a question of its own."
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """The words of a debate that is to be opened, as they will be stored; the first thesis comes first."""
+
+    theses: list[str]
+    title: str
+    language: str
+
+
+def checked_opening(
+    *, author: User, statement: str, theses: Iterable[str] = (), title: str = "", language: str = "en"
+) -> Opening:
+    """Return the words of a debate as they would be stored, or refuse them; nothing is written.
+
+    Raises `NotAllowed`, or `Refused` at statement, theses.<n> (from 0), title or language.
+    """
+    require(author, "post")
+    first, further = clean_statement(statement), list(theses)
+    if len(further) >= THESES_AT_OPENING:
+        raise Refused(
+            f"Open it with at most {THESES_AT_OPENING} theses; more can be added then.",
+            field="theses",
+            code="too_many",
+        )
+    words = [first]
+    for at, more in enumerate(further):
+        with renamed_thesis(at):
+            words.append(clean_statement(more))
+            if words[-1] in words[:-1]:
+                raise Refused("This thesis stands above already.", field="statement", code="duplicate")
+    title = clean_title(title)
+    if further and not title:
+        raise Refused(NO_QUESTION, field="title", code="no_question")
+    return Opening(words, title, clean_language(language))
+
+
+@contextmanager
+def renamed_thesis(at: int) -> Iterator[None]:
+    """Let a refusal of a statement name the further thesis that it is about."""
+    try:
+        yield
+    except Refused as refusal:
+        refusal.field = f"theses.{at}" if refusal.field == "statement" else refusal.field
+        raise
 
 
 @transaction.atomic
@@ -29,40 +87,90 @@ def open_debate(
     *,
     statement: str,
     author: User,
+    theses: Iterable[str] = (),
     title: str = "",
     language: str = "en",
     topics: Iterable[Topic] = (),
     key: str | None = None,
 ) -> Debate:
-    """Open a debate with one thesis; its opener becomes its first curator, a newcomer's begins held.
+    """Open a debate with one thesis, or a question with several; its opener becomes its first curator.
 
-    Raises `NotAllowed`, `TooSoon` or `Refused` (a thesis in the same words stands already: duplicate).
-    The same opening by the same author within a minute returns the first one.
+    A newcomer's begins held. Raises what `checked_opening` raises, `TooSoon`, or `Refused` with code duplicate
+    (a thesis in the same words stands already). The same opening by the same author within a minute returns
+    the first one.
     """
-    require(author, "post")
-    statement = clean_statement(statement)
-    title = clean_title(title)
-    language = clean_language(language)
+    opening = checked_opening(
+        author=author, statement=statement, theses=theses, title=title, language=language
+    )
     author = begin_post(author)
-    lock_words(statement)
-    if twin := echo_or_refusal(None, None, statement, author):
-        return twin.debate
+    for words in sorted(opening.theses):
+        lock_words(words)
+    if first := first_opening(opening, author):
+        return first
     spend(author, "debates")
     state = state_for(author)
     debate = Debate.objects.create(
-        title=title,
-        slug=slug_for(title or statement),
+        title=opening.title,
+        slug=slug_for(opening.title or opening.theses[0]),
         key=key,
-        language=language,
+        language=opening.language,
         opener=author,
         held=state == Publication.HELD,
         last_activity=timezone.now(),
     )
     debate.topics.set(topics)
     Curatorship.objects.create(debate=debate, curator=author, named_by=author)
-    insert_claim(debate=debate, parent=None, stance=None, statement=statement, author=author, state=state)
+    for words in opening.theses:
+        insert_claim(debate=debate, parent=None, stance=None, statement=words, author=author, state=state)
     debate.refresh_from_db()
     return debate
+
+
+def first_opening(opening: Opening, author: User) -> Debate | None:
+    """Return the debate that this very opening opened a moment ago; refuse a thesis that stands already."""
+    twin = echo_or_refusal(None, None, opening.theses[0], author)
+    if twin is not None and said_in(twin.debate) == opening.theses:
+        return twin.debate
+    if twin is not None:
+        raise stands_already(twin)
+    for at, words in enumerate(opening.theses[1:]):
+        with renamed_thesis(at):
+            if twin := echo_or_refusal(None, None, words, author):
+                raise stands_already(twin)
+    return None
+
+
+def said_in(debate: Debate) -> list[str]:
+    """Return the statements of a debate's theses, in their order."""
+    return list(
+        Claim.objects.filter(debate=debate, parent=None).order_by("path").values_list("statement", flat=True)
+    )
+
+
+@transaction.atomic
+def post_thesis(*, debate: Debate, statement: str, author: User) -> Claim:
+    """Add a thesis to a question; a newcomer's begins held.
+
+    Raises `NotAllowed`, `TooSoon`, or `Refused` with code empty, too_long, control, bidi, paragraphs, address,
+    closed, no_question, too_many or duplicate. The same post of the same author within a minute returns the
+    first one.
+    """
+    require(author, "post")
+    statement = clean_statement(statement)
+    author = begin_post(author)
+    lock_words(statement)
+    debate = lock_debate(debate.pk)
+    if twin := echo_or_refusal(None, None, statement, author):
+        if twin.debate_id == debate.pk:
+            return twin
+        raise stands_already(twin)
+    refuse_unless_open(debate)
+    if not debate.title:
+        raise Refused(NO_THESIS, code="no_question", conflict=True)
+    spend(author, "claims")
+    return insert_claim(
+        debate=debate, parent=None, stance=None, statement=statement, author=author, state=state_for(author)
+    )
 
 
 def lock_words(statement: str) -> None:
@@ -157,9 +265,21 @@ def set_debate_state(*, debate: Debate, by: User, state: str, reason: str, outco
     if debate.state == state:
         raise Refused(f"This debate is {debate.state} already.", field="state", code="state", conflict=True)
     debate.state, debate.state_reason, debate.outcome = state, words["reason"], words["outcome"]
-    debate.save(update_fields=["state", "state_reason", "outcome"])
+    if concluded:
+        debate.conclusions.append(conclusion_now(debate))
+    debate.save(update_fields=["state", "state_reason", "outcome", "conclusions"])
     touch_debate(debate)
     return debate
+
+
+def conclusion_now(debate: Debate) -> dict[str, Any]:
+    """Return how every published thesis stands at this moment, to be kept as the debate's conclusion says it."""
+    theses = Claim.objects.published().filter(debate=debate, parent=None).order_by("path")
+    columns = theses.values_list("pk", "standing", "subtree_ratings")
+    return {
+        "at": timezone.now().isoformat(),
+        "theses": [{"claim": pk, "standing": standing, "ratings": count} for pk, standing, count in columns],
+    }
 
 
 def clean_words(*, reason: str, outcome: str, concluded: bool) -> dict[str, str]:

@@ -10,8 +10,8 @@ from django.apps import apps
 from django.db import transaction
 
 from archive.accounts.models import User
-from archive.claims.models import Debate, Rating
-from archive.claims.services.path import lock_debate
+from archive.claims.models import Debate, Rating, SetAsideRating
+from archive.claims.services.path import lock_debate, lock_debates
 from archive.claims.services.ratings import refuse_unfit, refuse_unless_ratable
 from archive.claims.services.recount import recount_debate
 from archive.core.errors import Refused
@@ -45,12 +45,13 @@ def remove_demo_ratings() -> int:
     they never were anybody's judgement; nothing else in it is ever taken out here.
     """
     readers = User.objects.filter(is_demo=True).values("pk")
-    rated = Debate.objects.filter(claims__ratings__rater__in=readers).distinct().order_by("id")
+    rated = Debate.objects.filter(claims__ratings__rater__in=readers).distinct()
     removed = 0
-    for debate in list(rated):
-        lock_debate(debate.pk)
+    for debate in lock_debates(rated.values_list("pk", flat=True)).values():
         count, _ = Rating.objects.filter(claim__debate=debate, rater__in=readers).delete()
         removed += count
         recount_debate(debate=debate, fix=True)
-    apps.get_model("archive", "RatingEvent")._default_manager.filter(rater_id__in=readers).delete()
+    SetAsideRating.objects.filter(rater__in=readers).delete()  # so that undoing a move brings none back
+    for name in ("RatingEvent", "SetAsideRatingEvent"):
+        apps.get_model("archive", name)._default_manager.filter(rater_id__in=readers).delete()
     return removed

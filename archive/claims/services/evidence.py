@@ -17,7 +17,7 @@ from archive.claims.read_aloud import MarkProblem, clean_marks
 from archive.claims.services.asking import answer_requests, reopen_requests
 from archive.claims.services.claims import CHANGES, fresh_claim, note_own_activity, refuse_unless_open
 from archive.claims.services.limits import ECHO, begin_post, spend, state_for
-from archive.claims.services.path import lock_debate, refresh_path, touch_debate
+from archive.claims.services.path import lock_debate, refresh_path, refuse_elsewhere, touch_debate
 from archive.core.errors import Refused
 from archive.core.models import Publication
 from archive.core.text import TextProblem, check_prose, check_short
@@ -105,12 +105,14 @@ def attach_evidence(
     note: str = "",
     read_aloud: object = (),
     start: int | None = None,
+    with_its_claim: bool = False,
 ) -> Evidence:
     """Attach a card to a claim and check its quote against the newest stored text of the source.
 
     `source` is one of the archive's; else `new_source` has the fields of one that is added with the
     card. `read_aloud` has [start, end, kind] for words of the quote. `start` says which of several places
-    of the quote is meant. What the check finds never blocks saving. Raises `NotAllowed`, `TooSoon`, or
+    of the quote is meant. `with_its_claim` says that both are one post. What the check finds never blocks
+    saving. Raises `NotAllowed`, `TooSoon`, or
     `Refused` with code empty, too_long, control, bidi, bearing, source, closed, gone or not_published, and
     at `read_aloud` with untidy_quote, shape, kind, range or too_many.
     """
@@ -135,7 +137,7 @@ def attach_evidence(
         raise Refused(
             "Evidence goes under published claims.", field="claim", code="not_published", conflict=True
         )
-    spend(author, "evidence")
+    spend(author, "evidence", after_interval=not with_its_claim)
     return insert_card(claim, source, author, {**texts, "bearing": bearing, "read_aloud": marks}, start)
 
 
@@ -191,8 +193,9 @@ def count_card(card: Evidence, claim: Claim, sign: int) -> None:
 def set_evidence_state(*, card: Evidence, state: str, moderator: User, reason: str, entry: int) -> Evidence:
     """Remove, restore or release a card; called by `moderation`, which writes the decision `entry`."""
     require(moderator, "moderate")
-    lock_debate(card.claim.debate_id)
+    debate = lock_debate(card.claim.debate_id)
     card = Evidence.objects.select_related("claim__debate").get(pk=card.pk)
+    refuse_elsewhere(debate, card.claim)
     if card.state not in CHANGES[Publication(state)]:
         raise Refused(
             f"This card is {Publication(card.state).label}; nothing was changed.", code="state", conflict=True

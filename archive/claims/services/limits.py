@@ -28,7 +28,9 @@ def posted_by(author: User, kind: str) -> QuerySet[Any]:
     if kind == "debates":
         return Debate.objects.filter(opener=author)
     if kind == "claims":
-        return Claim.objects.filter(author=author, depth__gt=0)
+        return Claim.objects.filter(author=author, same_as=None).exclude(
+            path="0001"
+        )  # it came with its debate
     return Evidence.objects.filter(author=author)
 
 
@@ -37,19 +39,23 @@ def begin_post(author: User) -> User:
     return lock_person(author)
 
 
-def spend(author: User, kind: str) -> None:
-    """Refuse a post that comes too soon or over the day's limit; `author` comes from `begin_post`."""
-    refuse_spent(author, kind)
+def spend(author: User, kind: str, *, after_interval: bool = True) -> None:
+    """Refuse a post that comes too soon or over the day's limit; `author` comes from `begin_post`.
+
+    Without `after_interval` it goes together with the post before it.
+    """
+    refuse_spent(author, kind, after_interval=after_interval)
     if not is_exempt(author):
         author.last_post_at = timezone.now()
         author.save(update_fields=["last_post_at"])
 
 
-def refuse_spent(author: User, kind: str) -> None:
+def refuse_spent(author: User, kind: str, *, after_interval: bool = True) -> None:
     """Refuse what `spend` would refuse now, and spend nothing: asked before long work, without a lock."""
     if not is_exempt(author):
         now = timezone.now()
-        refuse_too_soon(author, now)
+        if after_interval:
+            refuse_too_soon(author, now)
         refuse_over_daily_limit(author, kind, now)
 
 
@@ -97,8 +103,11 @@ def state_for(author: User) -> str:
     needed = settings.ARCHIVE["HOLD_FIRST"]
     if not needed or is_exempt(author):
         return Publication.PUBLISHED
-    passed = {"author": author, "state__in": (Publication.PUBLISHED, Publication.WITHDRAWN)}
-    published = Claim.objects.filter(**passed, published_at__isnull=False)[:needed].count()
+    passed = {
+        "author": author,
+        "state__in": (Publication.PUBLISHED, Publication.WITHDRAWN, Publication.MERGED),
+    }
+    published = Claim.objects.filter(**passed, published_at__isnull=False, same_as=None)[:needed].count()
     if published < needed:
         published += Evidence.objects.filter(**passed, published_at__isnull=False)[:needed].count()
     return Publication.PUBLISHED if published >= needed else Publication.HELD

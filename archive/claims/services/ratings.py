@@ -7,7 +7,7 @@ from archive.accounts.models import User
 from archive.accounts.services import require
 from archive.claims.models import Claim, Debate, Rating
 from archive.claims.services.claims import fresh_claim, refuse_unless_open
-from archive.claims.services.path import lock_debate, refresh_path, touch_debate
+from archive.claims.services.path import lock_debate, refresh_path, refuse_elsewhere, touch_debate
 from archive.claims.standing import SCALE_TOP
 from archive.core.errors import NotAllowed, Refused
 
@@ -79,6 +79,7 @@ def withdraw_rating(*, claim: Claim, rater: User) -> None:
     rating = Rating.objects.filter(claim=claim, rater=rater).first()
     if rating is None:
         return
+    refuse_elsewhere(debate, Claim.objects.get(pk=claim.pk))
     refuse_unless_open(debate)
     rating.delete()
     add_to_sums(debate, claim, (rating.convincing, rating.bearing), (None, None), raters=-1)

@@ -16,7 +16,7 @@ from django.db.models import Count, F, Max, Sum
 from django.db.models.functions import Coalesce
 
 from archive.claims.models import Claim, Debate, Evidence, EvidenceRequest, Rating
-from archive.claims.services.path import lock_debate, refresh_links
+from archive.claims.services.path import counts, lock_debate, refresh_links
 from archive.claims.tally import DERIVED, Node, tally
 from archive.core.models import Aim, Publication, Stance
 
@@ -59,6 +59,7 @@ def find_differences(debate: Debate) -> list[Difference]:
         "aim",
         "same_as_id",
         "same_as__standing",
+        "same_as__state",
         "created",
     )
     rows = list(
@@ -72,7 +73,8 @@ def find_differences(debate: Debate) -> list[Difference]:
         found += differing(debate, row["id"], row, true)
     found += differing_cards(debate)
     stored = Debate.objects.values(*COUNTERS).get(pk=debate.pk)
-    return found + differing(debate, None, stored, counters(rows, own, nodes))
+    true = {name: value for name, value in counters(rows, own, nodes).items() if value is not None}
+    return found + differing(debate, None, stored, true)
 
 
 def differing(debate: Debate, claim_id: int | None, stored: Row, true: Row) -> list[Difference]:
@@ -158,7 +160,7 @@ def fresh_node(row: Row, own: Row) -> Node:
     return Node(
         id=row["id"],
         parent_id=row["parent_id"],
-        published=row["state"] == Publication.PUBLISHED,
+        published=counts(row["state"], row["same_as__state"]),
         supports_parent=row["stance"] == Stance.SUPPORTS,
         at_bearing=row["aim"] == Aim.BEARING,
         published_at=row["published_at"],
@@ -175,7 +177,8 @@ def counters(rows: Iterable[Row], own: Mapping[int, Row], nodes: Mapping[int, No
         "evidence_count": sum(row["evidence_count"] for row in published),
         "ratings_count": sum(row["raters_count"] for row in published),
         "last_activity": max(
-            n.last_activity for n in nodes.values() if n.parent_id is None and n.last_activity
+            (n.last_activity for n in nodes.values() if n.parent_id is None and n.last_activity),
+            default=None,
         ),
     }
 

@@ -1,5 +1,6 @@
-"""Pages of one claim: its permalink, answering, rating, rewording, withdrawing, its standing explained."""
+"""Pages of one claim: its permalink, asking for evidence, rewording, withdrawing, its standing explained."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -7,14 +8,17 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from archive.claims import queries, services
-from archive.claims.forms.debates import ArgueForm, AskForm, RateForm, RewordForm
+from archive.claims.forms.debates import AskForm, RewordForm
 from archive.claims.models import Claim
+from archive.claims.permissions import may_rearrange
 from archive.claims.queries.lists import is_asking
 from archive.claims.queries.reading import drawn_from
 from archive.claims.queries.standing import explanation
-from archive.claims.queries.threads import ORDER_WORDS, SHOWN_AT_MOST, order_of
+from archive.claims.queries.threads import SHOWN_AT_MOST
+from archive.claims.queries.visits import since_of
+from archive.claims.views.drafts import Desk
+from archive.claims.views.threads import settings_of
 from archive.core.forms import PlainForm, page, posted, signed_in
-from archive.core.models import Aim
 from archive.core.paging import number_from
 
 
@@ -42,70 +46,17 @@ def place_of(claim: Claim) -> str:
 def read(request: HttpRequest, id: int) -> HttpResponse:
     """One claim with its line of argument up to the thesis, its evidence, and its answers."""
     claim = load(request, id)
-    order, skip = order_of(request.GET.get("order", "")), number_from(request.GET, "from")
-    thread = queries.thread(claim.debate, viewer=request.user, root=claim, order=order, skip=skip)
-    context = in_context(request, claim) | {"thread": thread, "row": thread.top, "order": order}
-    context["orders"] = ORDER_WORDS.items()
+    context = settings_of(request, claim.debate, claim.depth) | in_context(request, claim)
+    skip = number_from(request.GET, "from")
+    since = since_of(claim.debate, request.user, request.GET.get("since", ""))
+    thread = queries.thread(
+        claim.debate, viewer=request.user, root=claim, order=context["order"], skip=skip, since=since
+    )
+    context |= {"thread": thread, "row": thread.top}
+    context["may_rearrange"] = claim.debate.is_open and may_rearrange(request.user, claim.debate)
+    context["minimap"] = queries.minimap(claim.debate, viewer=request.user, here=claim.pk)
     context["drawings"] = drawn_from([thread.top], viewer=request.user)
     return render(request, "claims/read.html", context)
-
-
-@signed_in
-def argue(request: HttpRequest, id: int) -> HttpResponse:
-    """Answer a claim, for or against."""
-    parent = load(request, id)
-    form = ArgueForm(
-        posted(request),
-        initial={
-            "stance": request.GET.get("stance"),
-            "aim": request.GET.get("aim", Aim.STANDING),
-            "debate": parent.debate_id,
-        },
-    )
-    if request.method == "POST":
-        claim = form.attempt(
-            lambda: services.post_argument(
-                parent=parent,
-                stance=form.cleaned_data["stance"],
-                aim=form.cleaned_data["aim"] or Aim.STANDING,
-                statement=form.cleaned_data["statement"],
-                debate_id=form.cleaned_data["debate"],
-                author=request.user,
-            )
-        )
-        if claim:
-            if not claim.is_published:
-                messages.info(
-                    request, "Your argument waits for a moderator, as the first posts of an account do."
-                )
-            return redirect(place_of(claim))
-    return page(request, "claims/argue.html", in_context(request, parent), form)
-
-
-@signed_in
-def rate(request: HttpRequest, id: int) -> HttpResponse:
-    """Rate a claim on its scales, change the rating, or take it back."""
-    claim = load(request, id)
-    mine = claim.ratings.filter(rater=request.user).values("convincing", "bearing").first()
-    form = RateForm(posted(request), initial=mine)
-    if request.method == "POST" and form.attempt(lambda: save_rating(claim, request, form)):
-        back = form.cleaned_data["withdraw"]
-        messages.success(request, "Your rating is taken back." if back else "Your rating is saved.")
-        return redirect(place_of(claim))
-    context = {"scales": form.scales(claim), "mine": mine}
-    return page(request, "claims/rate.html", in_context(request, claim) | context, form)
-
-
-def save_rating(claim: Claim, request: HttpRequest, form: PlainForm) -> bool:
-    """Call the one service that the button asked for."""
-    words = form.cleaned_data
-    if words["withdraw"]:
-        services.withdraw_rating(claim=claim, rater=request.user)
-    else:
-        services.rate_claim(
-            claim=claim, rater=request.user, convincing=words["convincing"], bearing=words["bearing"]
-        )
-    return True
 
 
 @signed_in
@@ -131,14 +82,18 @@ def save_asking(claim: Claim, request: HttpRequest, form: PlainForm) -> bool:
 @signed_in
 def reword(request: HttpRequest, id: int) -> HttpResponse:
     """Change the words of one's own claim while nobody has reacted to them."""
+    desk = Desk(request)
+    if answer := desk.answer():
+        return answer
     claim = load(request, id)
-    context = in_context(request, claim)
-    form = RewordForm(posted(request), initial={"statement": context["row"].statement})
+    context = in_context(request, claim) | {"desk": desk}
+    form = RewordForm(posted(request), initial=desk.words({"statement": context["row"].statement}))
     if request.method == "POST":
         words = form.data.get("statement", "")
-        if form.attempt(lambda: services.reword_claim(claim=claim, statement=words, author=request.user)):
+        act = partial(services.reword_claim, claim=claim, statement=words, author=request.user)
+        if form.attempt(lambda: desk.emptied_by(act)):
             messages.success(request, "The new words are saved.")
-            return redirect(place_of(claim))
+            return desk.forgetting(redirect(place_of(claim)))
     return page(request, "claims/reword.html", context, form)
 
 
@@ -161,5 +116,5 @@ def standing(request: HttpRequest, id: int) -> HttpResponse:
     return render(
         request,
         "claims/standing.html",
-        in_context(request, claim) | {"why": explanation(claim, request.user)},
+        in_context(request, claim) | {"why": explanation(claim)},
     )

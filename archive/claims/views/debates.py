@@ -1,19 +1,24 @@
-"""Pages of debates: the list, the thread, opening, closing."""
+"""Pages of debates: the list, the thread and its filters, closing."""
+
+from datetime import datetime
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from archive.claims import queries, services
-from archive.claims.forms.debates import OpenForm, StateForm
+from archive.claims.forms.debates import StateForm
 from archive.claims.models import Debate
 from archive.claims.models.debate import DebateState
-from archive.claims.permissions import may_close
+from archive.claims.permissions import may_close, may_rearrange
+from archive.claims.queries.filters import SHOWN, filter_words, filtered
 from archive.claims.queries.lists import order_from
+from archive.claims.queries.opening import conclusion_of
 from archive.claims.queries.reading import drawn_from
-from archive.claims.queries.threads import ORDER_WORDS, order_of
+from archive.claims.queries.visits import since_of
+from archive.claims.views import columns
+from archive.claims.views.threads import settings_of
 from archive.core.forms import page, posted, signed_in
-from archive.core.markup import render as render_markdown
 from archive.core.paging import number_from
 
 PER_PAGE = 20
@@ -37,32 +42,64 @@ def list(request: HttpRequest) -> HttpResponse:
 
 
 def read(request: HttpRequest, id: int, slug: str = "") -> HttpResponse:
-    """The thread of a debate; a wrong or missing slug leads to the right one."""
-    debates = Debate.objects.visible_to(request.user).with_curators().select_related("opener")
+    """A debate: its thread, or the claims that a filter keeps; a wrong or missing slug leads to the right one."""
+    debates = (
+        Debate.objects.visible_to(request.user)
+        .with_curators()
+        .with_visit_of(request.user)
+        .select_related("opener")
+    )
     debate = get_object_or_404(debates, pk=id)
     if slug != debate.slug:
-        return redirect(debate, permanent=False)
-    order = order_of(request.GET.get("order", ""))
+        query = request.META["QUERY_STRING"]
+        return redirect(f"{debate.get_absolute_url()}{'?' * bool(query)}{query}", permanent=False)
+    if request.GET.get("view") == "columns":
+        return columns.read(request, debate)
+    since = since_of(debate, request.user, request.GET.get("since", ""))
+    word = dict(filter_words(request.user, since)).get(request.GET.get("show", ""))
+    return show(request, debate, word, since) if word else thread(request, debate, since)
+
+
+def thread(request: HttpRequest, debate: Debate, since: datetime | None) -> HttpResponse:
+    """The debate's thread; past the last thesis it leads back to the first."""
+    context = settings_of(request, debate)
     skip = number_from(request.GET, "from")
-    thread = queries.thread(debate, viewer=request.user, order=order, skip=skip)
+    thread = queries.thread(debate, viewer=request.user, order=context["order"], skip=skip, since=since)
     if skip and not thread.tops:
         return redirect(debate, permanent=False)
     if not thread.tops:  # withdrawn by its author before anybody answered
         raise Http404
-    drawings = drawn_from(thread.tops, viewer=request.user)
+    context["drawings"] = drawn_from(thread.tops, viewer=request.user)
     queries.hide_title(debate, thread.tops)
-    may_change = may_close(request.user, debate)
+    context["may_change"] = may_close(request.user, debate)
+    context["may_rearrange"] = debate.is_open and may_rearrange(request.user, debate)
+    context["minimap"] = queries.minimap(debate, viewer=request.user)
+    context["conclusion"] = conclusion_of(debate, viewer=request.user)
+    return render(request, "debates/read.html", {**context, "debate": debate, "thread": thread})
+
+
+def show(request: HttpRequest, debate: Debate, word: str, since: datetime | None) -> HttpResponse:
+    """The claims of a debate that one filter keeps, a page at a time."""
+    skip, chosen = number_from(request.GET, "from"), request.GET["show"]
+    rows, goes_on = filtered(debate, viewer=request.user, show=chosen, since=since, skip=skip)
+    theses = queries.theses_of(debate, viewer=request.user)
+    if not theses:
+        raise Http404
+    queries.hide_title(debate, theses)
     return render(
         request,
-        "debates/read.html",
-        {
+        "debates/filtered.html",
+        settings_of(request, debate)
+        | {
             "debate": debate,
-            "thread": thread,
-            "order": order,
-            "orders": ORDER_WORDS.items(),
-            "drawings": drawings,
-            "may_change": may_change,
-            "outcome": render_markdown(debate.outcome),
+            "name": debate.title or theses[0].statement or theses[0].notice,
+            "rows": rows,
+            "chosen": chosen,
+            "word": word,
+            "asked_since": request.GET.get("since", ""),
+            "skip": skip,
+            "older": skip + SHOWN if goes_on else 0,
+            "newer": max(0, skip - SHOWN),
         },
     )
 
@@ -71,24 +108,10 @@ def needs_evidence(request: HttpRequest) -> HttpResponse:
     """Claims that somebody should find evidence for, those that people ask about first."""
     skip = number_from(request.GET, "from")
     rows = queries.needs_evidence(count=PER_PAGE + 1, skip=skip)
-    context = {"claims": rows[:PER_PAGE], "skip": skip, "newer": max(0, skip - PER_PAGE)}
+    claims = [(c, queries.standing_row(c.standing, c.subtree_ratings)) for c in rows[:PER_PAGE]]
+    context = {"claims": claims, "skip": skip, "newer": max(0, skip - PER_PAGE)}
     older = skip + PER_PAGE if len(rows) > PER_PAGE else 0
     return render(request, "debates/needs_evidence.html", {**context, "older": older})
-
-
-@signed_in
-def open(request: HttpRequest) -> HttpResponse:
-    """Open a debate from scratch."""
-    form = OpenForm(posted(request))
-    if request.method == "POST":
-        debate = form.attempt(lambda: services.open_debate(author=request.user, **form.cleaned_data))
-        if debate:
-            if debate.held:
-                messages.info(
-                    request, "Your debate waits for a moderator, as the first posts of an account do."
-                )
-            return redirect(debate)
-    return page(request, "debates/open.html", {}, form)
 
 
 @signed_in

@@ -15,6 +15,7 @@ from archive.claims.queries.merging import likely_twins
 from archive.claims.read_aloud import KINDS, lines_from_marks
 from archive.claims.services.pasted import Pasted
 from archive.claims.views.claims import in_context, load, place_of
+from archive.claims.views.drafts import Desk
 from archive.core.errors import Refused
 from archive.core.forms import PlainForm, page, posted, signed_in
 from archive.sources.models import Source
@@ -92,16 +93,19 @@ def attach(request: HttpRequest, id: int) -> HttpResponse:
 
     "Find" and a quote that stands in several places bring the form back, with every word kept.
     """
+    desk = Desk(request)
+    if answer := desk.answer():
+        return answer
     claim = load(request, id)
-    form = AttachForm(posted(request), initial=asked_for(request))
+    form = AttachForm(posted(request), initial=desk.words(asked_for(request)))
     named = source_chosen(form, request)
     if request.method == "POST" and "find" not in request.POST:
-        card = form.attempt(lambda: save_card(claim, request, form, named))
+        card = form.attempt(lambda: desk.emptied_by(lambda: save_card(claim, request, form, named)))
         if card:
-            return redirect(place_of(claim).replace(f"#c{claim.pk}", f"#e{card.pk}"))
-    return page(
-        request, "evidence/attach.html", in_context(request, claim) | choice(form, named, request), form
-    )
+            place = place_of(claim).replace(f"#c{claim.pk}", f"#e{card.pk}")
+            return desk.forgetting(redirect(place))
+    context = in_context(request, claim) | choice(form, named, request) | {"desk": desk}
+    return page(request, "evidence/attach.html", context, form)
 
 
 def asked_for(request: HttpRequest) -> dict[str, str]:

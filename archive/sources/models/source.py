@@ -153,9 +153,13 @@ def name_in_full(name: dict[str, str]) -> str:
     return name.get("literal") or " ".join(part for part in (name.get("given"), name.get("family")) if part)
 
 
+TAKEN = frozenset({"draw", "mark", "merge", "news", "quote", "state", "store", "thesis", "version", "visit"})
+
+
 def slug_for(title: str) -> str:
-    """Return the decoration of an address: never empty, at most 80 characters."""
-    return slugify(title)[:80].strip("-") or "untitled"
+    """Return the decoration of an address: never empty, at most 80 characters, none of the words `TAKEN` by pages."""
+    slug = slugify(title)[:80].strip("-") or "untitled"
+    return f"the-{slug}" if slug in TAKEN else slug
 
 
 @pghistory.track(model_name="SourceMarkEvent")

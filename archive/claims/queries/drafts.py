@@ -1,0 +1,68 @@
+"""What one person has kept and not posted, with what each draft is for."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from archive.accounts.models import User
+from archive.claims.models import Claim, Draft
+from archive.claims.queries.rows import words_for
+
+_OF_A_CLAIM = re.compile(r"/claims/(\d{1,18})/(argue|evidence|reword)/")
+WHAT = {"argue": "Answer to", "evidence": "Evidence for", "reword": "New words for"}
+ELSEWHERE = {"/debates/open/": "A new debate"}
+WORDS = ("statement", "tag", "title", "quote", "record", "note", "look_for")
+"""The fields that show best what a draft says, in this order."""
+
+
+@dataclass(frozen=True, slots=True)
+class DraftRow:
+    """One draft: what it is for, its first words, and when they were kept."""
+
+    place: str
+    what: str
+    about: str
+    words: str
+    changed: datetime
+
+
+def draft_at(owner: User, place: str) -> Draft | None:
+    """Return what this person has kept in this place, if anything."""
+    return Draft.objects.filter(owner=owner, place=place).first()
+
+
+def drafts_of(owner: User) -> list[DraftRow]:
+    """Return everything that this person has kept, the newest first, in two queries."""
+    drafts = list(Draft.objects.filter(owner=owner).order_by("-changed", "-id"))
+    statements = statements_of(drafts, owner)
+    return [
+        DraftRow(
+            place=draft.place,
+            what=what_of(draft.place),
+            about=statements.get(claim_in(draft.place), ""),
+            words=next((words for name in WORDS if (words := str(draft.fields.get(name) or "").strip())), ""),
+            changed=draft.changed,
+        )
+        for draft in drafts
+    ]
+
+
+def claim_in(place: str) -> int:
+    """Return the id of the claim that a place is about, or 0."""
+    found = _OF_A_CLAIM.fullmatch(place)
+    return int(found[1]) if found else 0
+
+
+def what_of(place: str) -> str:
+    """Return the words for what is written in a place."""
+    found = _OF_A_CLAIM.fullmatch(place)
+    return WHAT[found[2]] if found else ELSEWHERE.get(place, place)
+
+
+def statements_of(drafts: Iterable[Draft], viewer: User) -> dict[int, str]:
+    """Return the statements of the claims that the drafts are about, of those that the viewer may still read."""
+    wanted = {claim_in(draft.place) for draft in drafts} - {0}
+    claims = Claim.objects.visible_to(viewer).filter(pk__in=wanted).select_related("same_as")
+    told = {c.pk: words_for(viewer, c.state, c.author_id, (c.same_as or c).statement) for c in claims}
+    return {pk: words for pk, words in told.items() if words}

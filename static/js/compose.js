@@ -1,0 +1,76 @@
+/* Writing an argument: how many characters are left, what is close to it already, and Ctrl+Enter. */
+
+import { findSources } from "./card.js";
+
+const FIRST = 12; // characters before something similar is looked for
+const WAIT = 300; // milliseconds after the last key
+const NEAR = 20; // characters left that are worth saying aloud
+
+/* The words as the service counts them: composed, on one line, nothing at the ends; then by code points. */
+const tidy = (words) => words.normalize("NFC").replace(/^[\s\ufeff\u200b]+|[\s\ufeff\u200b]+$/g, "").replace(/\s+/g, " ");
+const lengthOf = (words) => [...tidy(words)].length;
+
+function counter(form, text) {
+  const line = form.querySelector("[data-left]");
+  const aloud = form.querySelector("[data-left-said]");
+  if (!line) return;
+  const show = () => {
+    const left = Number(line.dataset.left) - lengthOf(text.value);
+    const characters = Math.abs(left) === 1 ? "character" : "characters";
+    line.textContent = left < 0 ? `${-left} ${characters} too many` : `${left} ${characters} left`;
+    line.classList.toggle("field-error", left < 0);
+    aloud.textContent = left <= NEAR && text.value ? line.textContent : "";
+  };
+  line.hidden = false;
+  text.addEventListener("input", show);
+  show();
+}
+
+function similar(form, text) {
+  const box = form.querySelector("[data-similar]");
+  if (!box) return;
+  let waiting;
+  let asked = 0;
+
+  const show = (html) => {
+    box.replaceChildren(...new DOMParser().parseFromString(html, "text/html").body.childNodes);
+    box.hidden = !box.textContent.trim();
+  };
+
+  async function look() {
+    const mine = (asked += 1);
+    const statement = tidy(text.value).slice(0, 1000);
+    if (lengthOf(statement) < FIRST) return show("");
+    const query = new URLSearchParams({ statement, debate: box.dataset.in });
+    const answer = await fetch(`${box.dataset.similar}?${query}`, { headers: { "HX-Request": "true" } }).catch(() => null);
+    const html = answer?.ok ? await answer.text() : "";
+    if (mine === asked) show(/^\s*<!doctype/i.test(html) ? "" : html);
+  }
+
+  text.addEventListener("input", () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(look, WAIT);
+  });
+  if (text.value) look();
+}
+
+function attach(form) {
+  form.dataset.ready = "";
+  const text = form.querySelector("textarea[name=statement]");
+  const found = form.querySelector("[data-find]");
+  if (text) {
+    counter(form, text);
+    similar(form, text);
+    if (form.closest(".in-place") && !document.activeElement?.closest(".composer")) text.focus();
+  }
+  if (found) findSources(found);
+  form.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.isComposing) return;
+    event.preventDefault();
+    form.requestSubmit(form.querySelector(".button-main"));
+  });
+}
+
+const scan = () => document.querySelectorAll("form[data-compose]:not([data-ready])").forEach(attach);
+document.addEventListener("htmx:load", scan);
+scan();

@@ -1,0 +1,182 @@
+/* Drafts that keep themselves: at the site while one is signed in, in this browser until the site has them.
+
+   A save carries the version that it began from; if another tab has kept newer words, both are shown to choose from. */
+
+const WAIT = 1000; // milliseconds after the last key
+const OF_THE_FORM = new Set(["csrfmiddlewaretoken", "debate", "confirm", "topics", "draft_version", "draft_place"]);
+
+const store = {
+  get: (key) => {
+    try {
+      return JSON.parse(localStorage.getItem(key));
+    } catch {
+      return null;
+    }
+  },
+  set: (key, value) => {
+    try {
+      localStorage.setItem(key, JSON.stringify(value));
+    } catch {} // closed to this page, or full: then only the site keeps it
+  },
+  remove: (key) => {
+    try {
+      localStorage.removeItem(key);
+    } catch {}
+  },
+};
+
+const fieldsOf = (form) => Object.fromEntries([...new FormData(form)]
+  .filter(([name, words]) => typeof words === "string" && !OF_THE_FORM.has(name))
+  .map(([name, words]) => [name, words.replace(/\r\n/g, "\n")]));
+const same = (one, other) => [...new Set([...Object.keys(one), ...Object.keys(other)])]
+  .every((name) => (one[name] ?? "") === (other[name] ?? ""));
+
+function fill(form, fields) {
+  for (const [name, words] of Object.entries(fields)) {
+    const field = form.elements.namedItem(name);
+    if (!field || OF_THE_FORM.has(name)) continue;
+    field.value = words;
+    const [first] = field instanceof RadioNodeList ? field : [field];
+    first?.closest("details")?.toggleAttribute("open", true);
+    first?.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+}
+
+/* The words of a place that were posted or given up: the answer says so in a cookie. */
+function forgetPosted() {
+  const found = /(?:^|; )posted=([^;]*)/.exec(document.cookie);
+  if (!found) return;
+  const place = decodeURIComponent(found[1].replaceAll('"', ""));
+  document.cookie = "posted=; path=/; max-age=0; samesite=lax";
+  try {
+    for (const key of Object.keys(localStorage)) {
+      if (key.startsWith("draft:") && key.endsWith(`:${place}`)) localStorage.removeItem(key);
+    }
+  } catch {}
+}
+
+function attach(form) {
+  form.dataset.keeps = "";
+  const place = form.dataset.draft;
+  const key = `draft:${form.dataset.owner}:${place}`;
+  const version = form.elements.draft_version;
+  const said = form.querySelector("[data-draft-said]");
+  const discard = form.querySelector("[name=discard]");
+  let waiting;
+  let busy = null;
+  let again = false;
+  let done = false;
+  let choosing = false;
+
+  const say = (words) => {
+    said.textContent = words;
+  };
+
+  function later() {
+    clearTimeout(waiting);
+    waiting = setTimeout(send, WAIT);
+  }
+
+  async function send() {
+    clearTimeout(waiting);
+    if (done || choosing) return;
+    if (busy) {
+      again = true;
+      return;
+    }
+    const fields = fieldsOf(form);
+    const body = new FormData(form);
+    body.set("draft_place", place);
+    busy = new AbortController();
+    const options = { method: "POST", body, headers: { Accept: "application/json" }, keepalive: true, signal: busy.signal };
+    const answer = await fetch("/drafts/", options).catch(() => null);
+    const told = await answer?.json().catch(() => null);
+    busy = null;
+    if (done) return;
+    heard(answer, told, fields);
+    if (again) {
+      again = false;
+      later();
+    }
+  }
+
+  function heard(answer, told, fields) {
+    if (answer?.ok && told) {
+      version.value = told.version;
+      if (same(fields, fieldsOf(form))) store.remove(key);
+      discard.hidden = false;
+      say("Draft kept.");
+    } else if (answer?.status === 409 && told?.fields) choose(told);
+    else if (answer?.status === 401) say("You are signed out. The draft is kept in this browser: sign in, and it is in the form again.");
+    else say(`${told?.detail ?? "The site does not answer."} The draft is kept in this browser only.`);
+  }
+
+  /* Both texts: what another tab has kept, and what stands in the form. */
+  function choose(newer) {
+    choosing = true;
+    const choice = form.querySelector("[data-draft-choice]").content.firstElementChild.cloneNode(true);
+    const list = choice.querySelector("dl");
+    const mine = fieldsOf(form);
+    for (const [name, words] of Object.entries(newer.fields)) {
+      if (!words || words === mine[name]) continue;
+      const [term, text] = [document.createElement("dt"), document.createElement("dd")];
+      term.textContent = name;
+      text.textContent = words;
+      text.dir = "auto";
+      list.append(term, text);
+    }
+    const end = () => {
+      version.value = newer.version;
+      choosing = false;
+      choice.remove();
+    };
+    choice.querySelector("[data-take]").addEventListener("click", () => {
+      end();
+      fill(form, newer.fields);
+      clearTimeout(waiting);
+      store.remove(key);
+      say("The newer words are in the form.");
+      form.querySelector("textarea")?.focus();
+    });
+    choice.querySelector("[data-stay]").addEventListener("click", () => {
+      end();
+      send();
+      form.querySelector("textarea")?.focus();
+    });
+    form.append(choice);
+  }
+
+  form.addEventListener("input", (event) => {
+    if (!event.target.name) return;
+    store.set(key, { fields: fieldsOf(form), version: Number(version.value) });
+    if (!choosing) later();
+  });
+  form.addEventListener("submit", (event) => {
+    if (event.submitter?.name === "find" || event.submitter?.name === "preview") return;
+    done = true;
+    clearTimeout(waiting);
+    busy?.abort();
+    if (event.submitter?.name === "discard") store.remove(key);
+  });
+  addEventListener("pageshow", (event) => {
+    if (event.persisted) done = false;
+  });
+  document.addEventListener("visibilitychange", () => {
+    if (document.hidden && store.get(key) && form.isConnected) send();
+  });
+
+  const local = store.get(key);
+  const here = fieldsOf(form);
+  if (!local?.fields || "asked" in form.dataset) return;
+  if (same(local.fields, here)) return store.remove(key);
+  fill(form, local.fields);
+  if (local.version >= Number(version.value)) say("What you typed here before is in the form again.");
+  else choose({ fields: here, version: Number(version.value) });
+}
+
+const scan = () => {
+  forgetPosted();
+  document.querySelectorAll("form[data-draft]:not([data-keeps])").forEach(attach);
+};
+document.addEventListener("htmx:load", scan);
+scan();

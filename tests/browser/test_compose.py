@@ -1,0 +1,329 @@
+"""Writing and rating in the thread: by keyboard alone, without scripts, with words that survive whatever happens."""
+
+import re
+
+import pytest
+
+from archive.accounts.models import User
+from archive.claims.models import Claim, Draft, Evidence, Rating
+from archive.claims.services.sources import capture_source
+from tests import factories
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+TEXT = b"Licences took weeks. The ministry gave no reasons.\n\nSome firms waited.\n"
+POINT = "The weeks were spent on smuggling."
+
+
+@pytest.fixture
+def stored(author):
+    fields = {"title": "Two years of licences", "issued": "2025-01"}
+    return capture_source(data=TEXT, filename="r.md", captured_by=author, fields=fields).source
+
+
+@pytest.fixture
+def thread(thesis, author):
+    """A thread with one argument under the thesis."""
+    factories.argument(thesis, "opposes", "They leak.", author)
+    return thesis.debate.get_absolute_url()
+
+
+@pytest.fixture
+def argument(thread):
+    return Claim.objects.get(statement="They leak.")
+
+
+def violations(page):
+    from axe_playwright_python.sync_playwright import Axe
+
+    found = Axe().run(page).response["violations"]
+    return [(one["id"], [node["target"] for node in one["nodes"]]) for one in found]
+
+
+def press(page, *keys):
+    for key in keys:
+        page.keyboard.press(key)
+
+
+def reach(page, selector, key="Tab", most=60):
+    """Press a key until what is looked for has the focus."""
+    for _ in range(most):
+        if page.evaluate("s => document.activeElement.matches(s)", selector):
+            return
+        page.keyboard.press(key)
+    raise AssertionError(f"{selector} is not reached by {key}")
+
+
+def test_keyboard_alone_answers_with_evidence_in_place(visit, sign_in, thread, argument, opponent, stored):
+    page = visit()
+    sign_in(page, opponent)
+    page.goto(thread)
+    page.focus(f"#c{argument.pk} > .argument-body [data-key=r]")
+    press(page, "Enter")
+    page.wait_for_selector(".composer")
+    assert page.url.endswith(thread)
+    reach(page, "[name=stance]")
+    press(page, "ArrowDown", "Tab", "Tab")
+    assert page.evaluate("document.activeElement.name") == "statement"
+    page.keyboard.type(POINT)
+    assert page.inner_text("[data-left]") == f"{500 - len(POINT)} characters left"
+    reach(page, ".attach summary")
+    press(page, "Enter")
+    reach(page, "[name=tag]")
+    page.keyboard.type("It gave none.")
+    reach(page, "[name=look_for]")
+    page.keyboard.type("two years of licences")
+    page.wait_for_selector("#found :checked")
+    reach(page, "[name=quote]")
+    page.keyboard.type("The ministry gave no reasons.")
+    press(page, "Control+Enter")
+    page.wait_for_selector(f"#c{argument.pk} .replies .argument-text:has-text('{POINT}')")
+    card = Evidence.objects.get()
+    assert (card.claim.parent, card.claim.stance, card.check_state) == (argument, "opposes", "exact")
+    assert page.locator(".composer").count() == 0
+    focused = page.evaluate("document.activeElement.closest('.argument').id")
+    assert focused == f"c{card.claim_id}"
+    page.wait_for_timeout(1200)
+    assert not Draft.objects.exists()
+
+
+def test_answering_with_evidence_needs_no_scripts(visit, sign_in, thread, argument, opponent, stored):
+    page = visit(scripts=False)
+    sign_in(page, opponent)
+    page.goto(thread)
+    page.click(f"#c{argument.pk} > .argument-body [data-key=r]")
+    page.wait_for_url("**/argue/")
+    page.check("[name=stance][value=opposes]")
+    page.fill("[name=statement]", POINT)
+    page.click(".attach summary")
+    page.fill("[name=tag]", "It gave none.")
+    page.fill("[name=look_for]", "two years")
+    page.click("[name=find]")
+    assert page.locator("#found :checked").count() == 1
+    page.fill("[name=quote]", "The ministry gave few reasons.")
+    page.click("[name=preview]")
+    assert "Nothing is posted yet" in page.inner_text("#preview")
+    assert page.get_attribute("#preview .check", "data-check") == "altered"
+    page.fill("[name=quote]", "The ministry gave no reasons.")
+    page.click("text=Post the argument")
+    page.wait_for_url("**/debates/**")
+    assert Evidence.objects.get().claim.statement == POINT
+
+
+def test_refusal_in_place_keeps_the_words_and_takes_the_focus(visit, sign_in, thread, argument, opponent):
+    page = visit()
+    sign_in(page, opponent)
+    page.goto(thread)
+    page.click(f"#c{argument.pk} > .argument-body [data-key=r]")
+    page.fill("[name=statement]", "x" * 512)
+    assert page.inner_text("[data-left]") == "12 characters too many"
+    page.click("text=Post the argument")
+    page.wait_for_selector(".composer .error-summary")
+    assert page.evaluate("document.activeElement.className") == "error-summary"
+    assert page.input_value("[name=statement]") == "x" * 512
+    page.check("[name=stance][value=supports]")
+    page.fill("[name=statement]", POINT)
+    page.focus("[name=statement]")
+    press(page, "Control+Enter")
+    page.wait_for_selector(f"#c{argument.pk} .replies .argument-text")
+    assert Claim.objects.get(statement=POINT).stance == "supports"
+
+
+def test_preview_in_place_stores_nothing(visit, sign_in, thread, argument, opponent):
+    page = visit()
+    sign_in(page, opponent)
+    page.goto(thread)
+    page.click("text=Argue against it")
+    page.wait_for_selector(".composer")
+    assert page.is_checked("[name=stance][value=opposes]")
+    page.fill("[name=statement]", POINT)
+    page.click("[name=preview]")
+    page.wait_for_selector("#preview")
+    assert page.evaluate("document.activeElement.id") == "preview"
+    assert not Claim.objects.filter(statement=POINT).exists()
+    assert page.input_value("[name=statement]") == POINT
+
+
+def test_draft_survives_the_browser(visit, sign_in, thread, argument, opponent):
+    page = visit()
+    sign_in(page, opponent)
+    page.goto(thread)
+    page.click(f"#c{argument.pk} > .argument-body [data-key=r]")
+    page.fill("[name=statement]", POINT)
+    page.wait_for_selector("[data-draft-said]:has-text('Draft kept')")
+    again = visit()
+    sign_in(again, opponent)
+    again.goto(thread)
+    again.click(f"#c{argument.pk} > .argument-body [data-key=r]")
+    assert again.input_value("[name=statement]") == POINT
+    again.click("text=Discard it")
+    again.wait_for_selector("[name=discard]", state="hidden")
+    assert again.input_value("[name=statement]") == ""
+    assert not Draft.objects.exists()
+
+
+def test_words_typed_after_the_session_ended_are_there_after_signing_in(
+    visit, sign_in, thread, argument, opponent
+):
+    page = visit()
+    sign_in(page, opponent)
+    page.goto(thread)
+    page.click(f"#c{argument.pk} > .argument-body [data-key=r]")
+    page.check("[name=stance][value=opposes]")
+    page.context.clear_cookies(name="sessionid")
+    page.fill("[name=statement]", POINT)
+    page.wait_for_selector("[data-draft-said]:has-text('signed out')")
+    page.click("text=Post the argument")
+    page.wait_for_selector("text=You are signed out")
+    assert POINT in [area.input_value() for area in page.locator(".in-place textarea").all()]
+    page.click("text=Sign in and open the form again")
+    page.fill("input[name=login]", opponent.username)
+    page.fill("input[name=password]", "correct horse")
+    page.click("main form button:not([name])")
+    page.wait_for_url("**/argue/")
+    assert page.input_value("[name=statement]") == POINT
+    assert page.is_checked("[name=stance][value=opposes]")
+
+
+def test_two_tabs_choose_between_both_texts(visit, sign_in, thread, argument, opponent):
+    one = visit()
+    sign_in(one, opponent)
+    address = f"/claims/{argument.pk}/argue/"
+    one.goto(address)
+    two = one.context.new_page()
+    two.goto(address)
+    one.fill("[name=statement]", "Words of the first tab.")
+    one.wait_for_selector("[data-draft-said]:has-text('Draft kept')")
+    two.fill("[name=statement]", "Words of the second tab.")
+    two.wait_for_selector("[role=alert]:has-text('Another tab has newer words')")
+    assert "Words of the first tab." in two.inner_text("[role=alert]")
+    assert two.input_value("[name=statement]") == "Words of the second tab."
+    assert Draft.objects.get().fields["statement"] == "Words of the first tab."
+    two.click("text=Keep mine")
+    two.wait_for_selector("[data-draft-said]:has-text('Draft kept')")
+    assert Draft.objects.get().fields["statement"] == "Words of the second tab."
+    one.fill("[name=statement]", "The first tab again.")
+    one.wait_for_selector("[role=alert]")
+    one.click("text=Take the newer words")
+    assert one.input_value("[name=statement]") == "Words of the second tab."
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_rating_by_keyboard(visit, sign_in, thread, argument, opponent, scripts):
+    factories.rate(argument, convincing=4, bearing=4, times=2)
+    page = visit(scripts=scripts)
+    sign_in(page, opponent)
+    page.goto(thread)
+    assert "4 of 5" in page.inner_text(f"#c{argument.pk} > .argument-body > .standing")
+    page.focus(f"#c{argument.pk} > .argument-body [data-key=v]")
+    press(page, "Enter")
+    page.wait_for_selector(".rating")
+    assert page.locator("text=How people rated").count() == 0
+    reach(page, "[name=convincing]")
+    press(page, *(["ArrowRight"] * 3), "Tab")
+    reach(page, "[name=bearing]")
+    press(page, "ArrowRight", "ArrowRight")
+    reach(page, ".button-main")
+    press(page, "Enter")
+    if scripts:
+        page.wait_for_selector("[data-rated]")
+        assert page.url.endswith(thread)
+        assert "Your rating is saved." in page.inner_text("[data-rated]")
+        assert page.locator("[data-rated] table").count() == 2
+    else:
+        page.wait_for_url("**/debates/**")
+    rating = Rating.objects.get(rater=opponent)
+    assert (rating.convincing, rating.bearing) == (3, 2)
+    link = page.locator(f"#c{argument.pk} > .argument-body [data-key=v]")
+    assert re.match(r"Rated 3, 2", link.inner_text())
+    assert "too few" not in page.inner_text(f"#c{argument.pk} > .argument-body > .standing").lower()
+    thesis_standing = page.locator(".claim-stand .standing")
+    assert "standing-large" in thesis_standing.get_attribute("class")
+    assert (
+        "refuted" in thesis_standing.inner_text().lower()
+        or "contested" in thesis_standing.inner_text().lower()
+    )
+    if scripts:
+        link.click()
+        page.wait_for_selector("[name=withdraw]")
+        page.click("[name=withdraw]")
+        page.wait_for_selector("text=Your rating is taken back.")
+        assert re.match(r"Rate\b", link.inner_text())
+        page.click("[data-rated] [data-close]")
+        assert page.evaluate("document.activeElement.dataset.key") == "v"
+        assert not Rating.objects.filter(rater=opponent).exists()
+
+
+def test_others_ratings_are_shown_on_request(visit, sign_in, thread, argument, opponent):
+    factories.rate(argument, convincing=4, bearing=1, times=2)
+    page = visit()
+    sign_in(page, opponent)
+    page.goto(thread)
+    page.click(f"#c{argument.pk} > .argument-body [data-key=v]")
+    page.click("text=Show me how others rated it")
+    page.wait_for_selector(".rating table")
+    assert "2 ratings, mean 4 of 4" in page.inner_text(".rating").replace("4.00", "4")
+    assert page.locator("[name=convincing]").count() == 5
+
+
+def test_one_form_is_open_at_a_time(visit, sign_in, thread, argument, opponent):
+    page = visit()
+    sign_in(page, opponent)
+    page.goto(thread)
+    page.click(f"#c{argument.pk} > .argument-body [data-key=r]")
+    page.fill("[name=statement]", POINT)
+    page.click(".claim-head [data-key=r]")
+    page.wait_for_selector(".claim-head .composer")
+    assert page.locator(".composer").count() == 1
+    page.click(f"#c{argument.pk} > .argument-body [data-key=r]")
+    page.wait_for_selector(f"#c{argument.pk} .composer")
+    assert page.input_value("[name=statement]") == POINT
+
+
+def test_first_answer_of_a_claim_makes_its_list(visit, sign_in, thesis, opponent):
+    page = visit()
+    sign_in(page, opponent)
+    page.goto(thesis.debate.get_absolute_url())
+    page.click("text=Argue for it")
+    page.fill("[name=statement]", POINT)
+    page.click("text=Post the argument")
+    page.wait_for_selector(f"ol.thread .argument-text:has-text('{POINT}')")
+    assert page.locator("text=Nobody has answered this yet").count() == 0
+    assert "1 for" in page.inner_text(".claim-stand .tally")
+    assert User.objects.get(pk=opponent.pk).last_post_at
+
+
+def test_visitor_is_led_to_sign_in_and_back_to_the_form(visit, thread, argument, opponent):
+    page = visit()
+    page.goto(thread)
+    page.click(f"#c{argument.pk} > .argument-body [data-key=r]")
+    page.wait_for_url("**/accounts/login/?next=/claims/**")
+    page.fill("input[name=login]", opponent.username)
+    page.fill("input[name=password]", "correct horse")
+    page.click("main form button:not([name])")
+    page.wait_for_url(f"**/claims/{argument.pk}/argue/")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_open_forms_pass_axe(visit, sign_in, thread, argument, opponent, scheme):
+    factories.rate(argument, convincing=3, bearing=2)
+    page = visit(scheme=scheme, width=390)
+    sign_in(page, opponent)
+    page.goto(thread)
+    page.click(f"#c{argument.pk} > .argument-body [data-key=r]")
+    page.fill("[name=statement]", "They leak, all of them.")
+    page.click(".attach summary")
+    assert violations(page) == []
+    page.click("[name=preview]")
+    page.wait_for_selector(".error-summary")
+    assert violations(page) == []
+    page.check("[name=stance][value=opposes]")
+    page.click("[name=preview]")
+    page.wait_for_selector("#preview")
+    assert violations(page) == []
+    page.click(f"#c{argument.pk} > .argument-body [data-key=v]")
+    page.click("text=Show me how others rated it")
+    page.wait_for_selector(".rating table")
+    assert violations(page) == []
+    page.goto("/drafts/")
+    assert violations(page) == []
