@@ -126,6 +126,10 @@ class HtmlDoor:
         """Withdraw a claim."""
         return self._post(person, f"/claims/{claim.pk}/withdraw/", {})
 
+    def reinstate(self, person, claim) -> Outcome:
+        """Put one's own withdrawn claim back."""
+        return self._post(person, f"/claims/{claim.pk}/withdraw/", {"back": "1"})
+
     def set_state(self, person, debate, state, reason="Because.", outcome="") -> Outcome:
         """Close, conclude or reopen a debate."""
         fields = {"state": state, "reason": reason, "outcome": outcome}
@@ -275,6 +279,9 @@ class ApiDoor:
 
     def withdraw(self, person, claim) -> Outcome:
         return self._send(person, "POST", f"/claims/{claim.pk}/withdraw/", {})
+
+    def reinstate(self, person, claim) -> Outcome:
+        return self._send(person, "DELETE", f"/claims/{claim.pk}/withdraw/", {})
 
     def set_state(self, person, debate, state, reason="Because.", outcome="") -> Outcome:
         fields = {"state": state, "reason": reason, "outcome": outcome}

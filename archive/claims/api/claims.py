@@ -82,6 +82,13 @@ class ClaimViews(RearrangedClaims, Reads):
         services.withdraw_claim(claim=self.get_object(), author=request.user)
         return self.now(pk)
 
+    @extend_schema(request=None, responses={200: ClaimSerializer}, summary="Put one's withdrawn claim back")
+    @withdraw.mapping.delete
+    def reinstate(self, request: Request, pk: int) -> Response:
+        """Put one's own withdrawn claim back in its place, for 30 days; doing it twice is doing it once."""
+        services.reinstate_claim(claim=self.get_object(), author=request.user)
+        return self.now(pk)
+
     @extend_schema(responses=ExplanationSerializer, summary="Why a claim stands where it does")
     @action(detail=True, filterset_class=None, pagination_class=None)
     def standing(self, request: Request, pk: int) -> Response:

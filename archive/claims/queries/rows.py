@@ -181,6 +181,7 @@ class ClaimRow:
     may_ask: bool
     may_reword: bool
     may_withdraw: bool
+    may_reinstate: bool
     leans_on: tuple[str, ...] = ()
     mine: Rating | None = None
     evidence: list[EvidenceRow] = field(default_factory=list)
@@ -323,5 +324,6 @@ def claim_row(claim: Claim, viewer: Viewer, *, debate_open: bool, top: int = 0) 
         may_ask=takes_posts and own_words and not mine and (visitor or may(viewer, "ask for evidence")),
         may_reword=mine and debate_open and rewordable(claim),
         may_withdraw=mine and own_words and claim.state in (Publication.PUBLISHED, Publication.HELD),
+        may_reinstate=mine and own_words and debate_open and claim.state == Publication.WITHDRAWN,
         leans_on=leans_on(claim) if claim.is_published else (),
     )

@@ -3,7 +3,7 @@
 from archive.claims.services.arguing import post_with_evidence, preview_argument
 from archive.claims.services.asking import ask_for_evidence, withdraw_asking
 from archive.claims.services.cards import mark_card, rate_card, withdraw_card_rating
-from archive.claims.services.claims import post_argument, reword_claim, set_claim_state, withdraw_claim
+from archive.claims.services.claims import post_argument, reword_claim, set_claim_state
 from archive.claims.services.debates import (
     checked_opening,
     draw_claim,
@@ -28,6 +28,7 @@ from archive.claims.services.rearranging import (
 )
 from archive.claims.services.sources import capture_source, record_source
 from archive.claims.services.visits import mark_read, note_visit
+from archive.claims.services.withdrawing import reinstate_claim, withdraw_claim
 
 __all__ = [
     "ask_for_evidence",
@@ -61,6 +62,7 @@ __all__ = [
     "rate_card",
     "rate_claim",
     "record_source",
+    "reinstate_claim",
     "reword_claim",
     "set_claim_state",
     "set_debate_state",

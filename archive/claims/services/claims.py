@@ -1,4 +1,4 @@
-"""Posting, rewording, withdrawing claims, and setting their state on a moderator's decision."""
+"""Posting and rewording claims, and setting their state on a moderator's decision."""
 
 from datetime import datetime
 from hashlib import md5
@@ -262,22 +262,6 @@ def reword_claim(*, claim: Claim, statement: str, author: User) -> Claim:
     touch_debate(debate)
     if claim.parent_id is None and claim.is_published:
         follow_thesis(debate, claim)
-    return claim
-
-
-@transaction.atomic
-def withdraw_claim(*, claim: Claim, author: User) -> Claim:
-    """Take back one's own claim: a tombstone when there are answers, out of sight when there are none."""
-    require(author, "withdraw", author_id=claim.author_id)
-    debate = lock_debate(claim.debate_id)
-    claim = fresh_claim(claim, author)
-    if claim.state == Publication.WITHDRAWN:
-        return claim
-    if claim.state not in (Publication.PUBLISHED, Publication.HELD):
-        raise Refused("Only what stands can be withdrawn.", code="not_published", conflict=True)
-    if claim.same_as_id:
-        raise Refused("This is a link; a curator can take it away again.", code="is_link")
-    change_state(debate, claim, Publication.WITHDRAWN)
     return claim
 
 

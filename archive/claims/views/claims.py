@@ -3,6 +3,7 @@
 from functools import partial
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -19,6 +20,7 @@ from archive.claims.queries.visits import since_of
 from archive.claims.views.drafts import Desk
 from archive.claims.views.threads import settings_of
 from archive.core.forms import PlainForm, page, posted, signed_in
+from archive.core.models import Publication
 from archive.core.paging import number_from
 
 
@@ -99,15 +101,18 @@ def reword(request: HttpRequest, id: int) -> HttpResponse:
 
 @signed_in
 def withdraw(request: HttpRequest, id: int) -> HttpResponse:
-    """Take back one's own claim, after saying what will happen."""
+    """Take back one's own claim, or put it back, after saying what will happen."""
     claim = load(request, id)
+    back = claim.state == Publication.WITHDRAWN
     form = PlainForm(posted(request))
     if request.method == "POST":
-        form = PlainForm(request.POST)
-        if form.attempt(lambda: services.withdraw_claim(claim=claim, author=request.user)):
-            messages.success(request, "Your claim is withdrawn.")
-            return redirect(claim.debate)
-    return page(request, "claims/withdraw.html", in_context(request, claim), form)
+        back = "back" in request.POST
+        act = services.reinstate_claim if back else services.withdraw_claim
+        if form.attempt(lambda: act(claim=claim, author=request.user)):
+            messages.success(request, f"Your claim is {'back in its place' if back else 'withdrawn'}.")
+            return redirect(place_of(claim) if back else claim.get_absolute_url())
+    context = {"back": back, "days": settings.ARCHIVE["UNDO_DAYS"]}
+    return page(request, "claims/withdraw.html", in_context(request, claim) | context, form)
 
 
 def standing(request: HttpRequest, id: int) -> HttpResponse:
