@@ -25,6 +25,7 @@ from archive.claims.queries.rows import standing_row
 from archive.claims.services.incoming import queue_again
 from archive.core.admin import NamedAct, ReadOnlyAdmin, day_of
 from archive.core.forms import PlainForm
+from archive.core.models import Publication
 from archive.sources.admin import SourceImportAdmin
 from archive.sources.models import ImportState, SourceImport
 
@@ -153,7 +154,8 @@ class DebateAdmin(ReadOnlyAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Debate]:
         """Add the first thesis's words."""
-        thesis = Claim.objects.filter(debate=OuterRef("pk"), path="0001").values("statement")
+        theses = Claim.objects.filter(debate=OuterRef("pk"), parent=None).exclude(state=Publication.MERGED)
+        thesis = theses.order_by("path").values("statement")
         return super().get_queryset(request).annotate(thesis=Subquery(thesis[:1]))
 
     @admin.display(description="debate")

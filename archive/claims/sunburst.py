@@ -27,16 +27,17 @@ class Ring:
 
 @dataclass(frozen=True, slots=True)
 class Arc:
-    """One segment of a ring: its path, the middle for a label, and how wide it is there."""
+    """One segment of a ring: its path, the middle for a label, how wide it is there, and how far a line of it goes."""
 
     path: str
     x: float
     y: float
     room: float
+    reach: float
 
     def holds(self, label: str, size: float = 1) -> bool:
         """Return whether a label of so many figures fits in it, drawn that many times as large."""
-        return self.room >= size * (DIGIT * len(label) + 6)
+        return min(self.room, self.reach + DIGIT) >= size * (DIGIT * len(label) + 6)
 
 
 def rings(count: int, *, centre: float, edge: float) -> list[Ring]:
@@ -73,6 +74,7 @@ def arc(ring: Ring, start: float, end: float, *, half: bool = False) -> Arc:
         x=round(radius * sin(middle), 1),
         y=round(-radius * cos(middle), 1),
         room=(end - start) * radius,
+        reach=(ring.outer - inner) / max(abs(sin(middle)), 0.1),  # level lines cross a ring at its sides
     )
 
 

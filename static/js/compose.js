@@ -72,5 +72,5 @@ function attach(form) {
 }
 
 const scan = () => document.querySelectorAll("form[data-compose]:not([data-ready])").forEach(attach);
-document.addEventListener("htmx:load", scan);
+for (const name of ["htmx:afterSwap", "htmx:load"]) document.addEventListener(name, scan); // the first before a key can be pressed
 scan();

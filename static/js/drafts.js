@@ -3,7 +3,7 @@
    A save carries the version that it began from; if another tab has kept newer words, both are shown to choose from. */
 
 const WAIT = 1000; // milliseconds after the last key
-const OF_THE_FORM = new Set(["csrfmiddlewaretoken", "debate", "confirm", "topics", "draft_version", "draft_place"]);
+const OF_THE_FORM = new Set(["csrfmiddlewaretoken", "debate", "confirm", "draft_version", "draft_place"]);
 
 const store = {
   get: (key) => {
@@ -16,7 +16,10 @@ const store = {
   set: (key, value) => {
     try {
       localStorage.setItem(key, JSON.stringify(value));
-    } catch {} // closed to this page, or full: then only the site keeps it
+      return true;
+    } catch {
+      return false; // closed to this page, or full: then only the site keeps it
+    }
   },
   remove: (key) => {
     try {
@@ -25,9 +28,19 @@ const store = {
   },
 };
 
-const fieldsOf = (form) => Object.fromEntries([...new FormData(form)]
-  .filter(([name, words]) => typeof words === "string" && !OF_THE_FORM.has(name))
-  .map(([name, words]) => [name, words.replace(/\r\n/g, "\n")]));
+const known = new Map(); // the newest version of each draft: a form that is put in again was printed before it
+
+/* Of several choices each has a line. */
+function fieldsOf(form) {
+  const fields = {};
+  for (const [name, words] of new FormData(form)) {
+    if (typeof words !== "string" || OF_THE_FORM.has(name)) continue;
+    const line = words.replace(/\r\n/g, "\n");
+    fields[name] = name in fields ? `${fields[name]}\n${line}` : line;
+  }
+  return fields;
+}
+
 const same = (one, other) => [...new Set([...Object.keys(one), ...Object.keys(other)])]
   .every((name) => (one[name] ?? "") === (other[name] ?? ""));
 
@@ -35,8 +48,10 @@ function fill(form, fields) {
   for (const [name, words] of Object.entries(fields)) {
     const field = form.elements.namedItem(name);
     if (!field || OF_THE_FORM.has(name)) continue;
-    field.value = words;
-    const [first] = field instanceof RadioNodeList ? field : [field];
+    const all = field instanceof RadioNodeList ? [...field] : [field];
+    const [first] = all;
+    if (all.some((one) => one.type === "checkbox")) for (const one of all) one.checked = words.split("\n").includes(one.value);
+    else field.value = words;
     first?.closest("details")?.toggleAttribute("open", true);
     first?.dispatchEvent(new Event("input", { bubbles: true }));
   }
@@ -67,6 +82,7 @@ function attach(form) {
   let again = false;
   let done = false;
   let choosing = false;
+  let here = true; // whether this browser has the words
 
   const say = (words) => {
     said.textContent = words;
@@ -79,7 +95,7 @@ function attach(form) {
 
   async function send() {
     clearTimeout(waiting);
-    if (done || choosing) return;
+    if (done || choosing || (!form.isConnected && document.querySelector(`form[data-draft="${place}"]`))) return;
     if (busy) {
       again = true;
       return;
@@ -87,11 +103,13 @@ function attach(form) {
     const fields = fieldsOf(form);
     const body = new FormData(form);
     body.set("draft_place", place);
+    body.set("draft_version", Math.max(version.value, known.get(key) ?? 0));
     busy = new AbortController();
-    const options = { method: "POST", body, headers: { Accept: "application/json" }, keepalive: true, signal: busy.signal };
+    const options = { method: "POST", body, headers: { Accept: "application/json" }, keepalive: document.hidden, signal: busy.signal };
     const answer = await fetch("/drafts/", options).catch(() => null);
     const told = await answer?.json().catch(() => null);
     busy = null;
+    if (told?.version && answer.ok) known.set(key, told.version);
     if (done) return;
     heard(answer, told, fields);
     if (again) {
@@ -106,9 +124,20 @@ function attach(form) {
       if (same(fields, fieldsOf(form))) store.remove(key);
       discard.hidden = false;
       say("Draft kept.");
+    } else if (answer?.status === 409 && told?.fields && !Object.keys(told.fields).length) {
+      known.delete(key);
+      version.value = told.version; // posted or discarded in another tab, and written on here
+      later();
     } else if (answer?.status === 409 && told?.fields) choose(told);
+    else if (!here) say(`${why(answer, told)} The draft is not kept: leave this page open, or copy your words.`);
     else if (answer?.status === 401) say("You are signed out. The draft is kept in this browser: sign in, and it is in the form again.");
-    else say(`${told?.detail ?? "The site does not answer."} The draft is kept in this browser only.`);
+    else say(`${why(answer, told)} The draft is kept in this browser only.`);
+  }
+
+  function why(answer, told) {
+    if (told?.detail) return told.detail;
+    if (answer?.status === 403) return "This form is too old to keep drafts: load the page again.";
+    return navigator.onLine ? "The site does not answer." : "You are offline.";
   }
 
   /* Both texts: what another tab has kept, and what stands in the form. */
@@ -127,6 +156,7 @@ function attach(form) {
     }
     const end = () => {
       version.value = newer.version;
+      known.delete(key);
       choosing = false;
       choice.remove();
     };
@@ -148,15 +178,23 @@ function attach(form) {
 
   form.addEventListener("input", (event) => {
     if (!event.target.name) return;
-    store.set(key, { fields: fieldsOf(form), version: Number(version.value) });
+    here = store.set(key, { fields: fieldsOf(form), version: Number(version.value) });
     if (!choosing) later();
   });
   form.addEventListener("submit", (event) => {
+    if (!navigator.onLine && !form.hasAttribute("hx-post")) {
+      event.preventDefault(); // the browser's own page would take the place of the form
+      say("You are offline. Nothing was sent; your words are still here.");
+      return;
+    }
     if (event.submitter?.name === "find" || event.submitter?.name === "preview") return;
     done = true;
     clearTimeout(waiting);
     busy?.abort();
     if (event.submitter?.name === "discard") store.remove(key);
+  });
+  form.addEventListener("htmx:afterRequest", (event) => {
+    if (event.detail.elt === form && form.isConnected) done = false; // nothing came of it, and one writes on
   });
   addEventListener("pageshow", (event) => {
     if (event.persisted) done = false;
@@ -166,17 +204,17 @@ function attach(form) {
   });
 
   const local = store.get(key);
-  const here = fieldsOf(form);
+  const printed = fieldsOf(form);
   if (!local?.fields || "asked" in form.dataset) return;
-  if (same(local.fields, here)) return store.remove(key);
+  if (same(local.fields, printed)) return store.remove(key);
   fill(form, local.fields);
-  if (local.version >= Number(version.value)) say("What you typed here before is in the form again.");
-  else choose({ fields: here, version: Number(version.value) });
+  if (discard.hidden || local.version >= Number(version.value)) say("What you typed here before is in the form again.");
+  else choose({ fields: printed, version: Number(version.value) });
 }
 
 const scan = () => {
   forgetPosted();
   document.querySelectorAll("form[data-draft]:not([data-keeps])").forEach(attach);
 };
-document.addEventListener("htmx:load", scan);
+for (const name of ["htmx:afterSwap", "htmx:load"]) document.addEventListener(name, scan); // the first before a key can be pressed
 scan();

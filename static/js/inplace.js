@@ -27,6 +27,7 @@ document.addEventListener("click", (event) => {
 /* The same link again leads to the form that is open, and loses no words. */
 document.addEventListener("htmx:beforeRequest", (event) => {
   const { elt, target } = event.detail;
+  elt.closest(".in-place")?.querySelector(":scope > .in-place-trouble")?.remove();
   if (!target?.matches?.(".in-place")) return;
   opener = elt;
   const address = elt.getAttribute("hx-get");
@@ -36,10 +37,40 @@ document.addEventListener("htmx:beforeRequest", (event) => {
   } else target.dataset.open = address;
 });
 
-/* A whole page in answer (signed out, gone, too large) is put in without its frame, with the words that it gives back. */
-document.addEventListener("htmx:beforeSwap", ({ detail }) => {
-  if (/^\s*<!doctype/i.test(detail.serverResponse)) detail.selectOverride = "#main > *";
+/* What went wrong is said above the form, which stays as it is: no word is lost, and it can be sent again. */
+function warn(place, title, words, ways = []) {
+  place.querySelector(":scope > .in-place-trouble")?.remove();
+  const strong = Object.assign(document.createElement("strong"), { textContent: title });
+  const line = document.createElement("p");
+  line.append(strong, ` ${words}`);
+  const notice = Object.assign(document.createElement("section"), { className: "notice is-warning in-place-trouble", tabIndex: -1 });
+  notice.setAttribute("role", "alert");
+  notice.append(line, ...ways);
+  place.prepend(notice);
+  notice.focus();
+}
+
+const STILL = "What you typed is still here; try again in a moment.";
+const slotOf = ({ elt, target }) => elt.closest(".in-place") ?? (target?.matches?.(".in-place") ? target : null);
+
+/* A whole page in answer (signed out, gone, too large, or another server's) does not take the form's place. */
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const { detail } = event;
+  const slot = slotOf(detail.requestConfig);
+  if (!slot || !/^\s*<(!doctype|html)/i.test(detail.serverResponse)) return;
+  const main = new DOMParser().parseFromString(detail.serverResponse, "text/html").querySelector("#main");
+  const title = main?.querySelector("h1")?.textContent ?? "The site does not answer as it should.";
+  const ways = main ? [...main.querySelectorAll(".page-head a.button")] : [];
+  event.preventDefault();
+  warn(slot, main ? `${title.trim()}.` : title, main?.querySelector(".lede")?.textContent.trim() ?? STILL, ways);
 });
+
+for (const name of ["htmx:sendError", "htmx:timeout"]) {
+  document.addEventListener(name, ({ detail }) => {
+    const slot = slotOf(detail.requestConfig);
+    if (slot) warn(slot, navigator.onLine ? "The site does not answer." : "You are offline.", STILL);
+  });
+}
 
 document.addEventListener("htmx:afterSwap", ({ detail }) => {
   const slot = detail.target?.closest?.(".in-place");

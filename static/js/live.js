@@ -283,7 +283,8 @@ document.addEventListener("visibilitychange", () => {
 link.addEventListener("click", async (event) => {
   if (event.ctrlKey || event.metaKey || event.shiftKey || link.textContent !== "Look for new arguments") return;
   event.preventDefault();
-  await look();
+  const isThere = await look();
+  if (!isThere) say(status, "This debate is not open to everybody now.");
   if (!status.textContent) say(status, failed ? "The site does not answer; try again in a moment." : "Nothing new.");
 });
 button.addEventListener("click", () => show([...places().values()]));

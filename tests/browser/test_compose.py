@@ -84,7 +84,7 @@ def test_keyboard_alone_answers_with_evidence_in_place(visit, sign_in, thread, a
     focused = page.evaluate("document.activeElement.closest('.argument').id")
     assert focused == f"c{card.claim_id}"
     page.wait_for_timeout(1200)
-    assert not Draft.objects.exists()
+    assert not Draft.objects.exclude(fields={}).exists()
 
 
 def test_answering_with_evidence_needs_no_scripts(visit, sign_in, thread, argument, opponent, stored):
@@ -159,7 +159,7 @@ def test_draft_survives_the_browser(visit, sign_in, thread, argument, opponent):
     again.click("text=Discard it")
     again.wait_for_selector("[name=discard]", state="hidden")
     assert again.input_value("[name=statement]") == ""
-    assert not Draft.objects.exists()
+    assert not Draft.objects.exclude(fields={}).exists()
 
 
 def test_words_typed_after_the_session_ended_are_there_after_signing_in(
@@ -206,6 +206,94 @@ def test_two_tabs_choose_between_both_texts(visit, sign_in, thread, argument, op
     one.wait_for_selector("[role=alert]")
     one.click("text=Take the newer words")
     assert one.input_value("[name=statement]") == "Words of the second tab."
+
+
+def test_offline_words_stay_and_are_posted_later(visit, sign_in, thread, argument, opponent):
+    page = visit()
+    sign_in(page, opponent)
+    page.goto(thread)
+    page.click(f"#c{argument.pk} > .argument-body [data-key=r]")
+    page.check("[name=stance][value=opposes]")
+    page.context.set_offline(True)
+    page.fill("[name=statement]", POINT)
+    page.wait_for_selector("[data-draft-said]:has-text('You are offline. The draft is kept in this browser')")
+    page.click("text=Post the argument")
+    page.wait_for_selector(".in-place [role=alert]:has-text('You are offline')")
+    assert page.input_value("[name=statement]") == POINT
+    page.context.set_offline(False)
+    page.click("text=Post the argument")
+    page.wait_for_selector(f"#c{argument.pk} .replies .argument-text:has-text('{POINT}')")
+    assert page.locator(".in-place [role=alert]").count() == 0
+
+
+def test_offline_the_form_s_own_page_stays(visit, sign_in, argument, opponent):
+    page = visit()
+    sign_in(page, opponent)
+    page.goto(f"/claims/{argument.pk}/argue/?stance=opposes")
+    page.fill("[name=statement]", POINT)
+    page.context.set_offline(True)
+    page.click("text=Post the argument")
+    page.wait_for_selector("[data-draft-said]:has-text('Nothing was sent')")
+    assert page.input_value("[name=statement]") == POINT
+    page.context.set_offline(False)
+    page.click("text=Post the argument")
+    page.wait_for_url("**/debates/**")
+    assert Claim.objects.filter(statement=POINT).count() == 1
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "says"),
+    [
+        (
+            413,
+            "<!doctype html><main id=main><h1>Too large</h1><p class=lede>Make it less.</p></main>",
+            "Too large",
+        ),
+        (502, "<html><h1>nginx</h1></html>", "The site does not answer as it should"),
+    ],
+)
+def test_page_that_answers_in_place_leaves_the_form(
+    visit, sign_in, thread, argument, opponent, status, body, says
+):
+    page = visit()
+    sign_in(page, opponent)
+    page.goto(thread)
+    page.click(f"#c{argument.pk} > .argument-body [data-key=r]")
+    page.check("[name=stance][value=opposes]")
+    page.fill("[name=statement]", POINT)
+    page.route("**/argue/", lambda route: route.fulfill(status=status, body=body, content_type="text/html"))
+    page.click("text=Post the argument")
+    page.wait_for_selector(f".in-place [role=alert]:has-text('{says}')")
+    assert page.is_checked("[name=stance][value=opposes]")
+    page.unroute("**/argue/")
+    page.click("text=Post the argument")
+    page.wait_for_selector(f"#c{argument.pk} .replies .argument-text:has-text('{POINT}')")
+
+
+def test_writing_on_after_a_quick_preview_meets_no_other_tab(visit, sign_in, thread, argument, opponent):
+    page = visit()
+    sign_in(page, opponent)
+    page.goto(thread)
+    page.click(f"#c{argument.pk} > .argument-body [data-key=r]")
+    page.check("[name=stance][value=opposes]")
+    page.fill("[name=statement]", POINT)
+    page.click("[name=preview]")
+    page.wait_for_selector("#preview")
+    page.wait_for_timeout(1200)  # longer than the script waits with a save
+    page.fill("[name=statement]", f"{POINT} All of them.")
+    page.wait_for_selector("[data-draft-said]:has-text('Draft kept')")
+    assert page.locator("text=Another tab has newer words").count() == 0
+
+
+def test_browser_that_stores_nothing_says_that_the_words_are_not_kept(visit, sign_in, argument, opponent):
+    page = visit()
+    sign_in(page, opponent)
+    page.add_init_script("Storage.prototype.setItem = () => { throw new DOMException('full'); }")
+    page.goto(f"/claims/{argument.pk}/argue/")
+    page.context.set_offline(True)
+    page.fill("[name=statement]", POINT)
+    page.wait_for_selector("[data-draft-said]:has-text('The draft is not kept')")
+    page.context.set_offline(False)
 
 
 @pytest.mark.parametrize("scripts", [True, False])

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from archive.claims import services
-from archive.claims.models import Claim, Visit
+from archive.claims.models import Claim, Debate, Visit
 from archive.claims.queries.news import versions
 from tests import factories
 
@@ -133,6 +133,38 @@ def test_a_visit_is_noted_when_the_page_is_open_and_all_can_be_marked_as_read(vi
     assert Visit.objects.get().since > first.since
 
 
+def test_a_debate_that_is_hidden_meanwhile_is_said_to_be(visit, debate):
+    page = visit()
+    page.goto(debate.get_absolute_url())
+    Debate.objects.filter(pk=debate.pk).update(held=True)
+    look(page)
+    told(page, "This debate is not open to everybody now.")
+
+
+def test_sixty_posts_leave_the_words_and_the_place_of_who_is_writing(
+    visit, sign_in, debate, thesis, author, opponent
+):
+    page = visit()
+    sign_in(page, author)
+    page.goto(debate.get_absolute_url())
+    first, _, third = debate.claims.filter(depth=1).order_by("-strength", "id")[:3]
+    page.click(f"#c{third.pk} > .argument-body [data-key=r]")
+    page.fill("[name=statement]", "Words so far")
+    page.evaluate("id => document.getElementById(id).scrollIntoView()", f"c{third.pk}")
+    page.focus("[name=statement]")
+    place = top_of(page, third)
+    for number in range(60):
+        factories.argument(first if number % 2 else thesis, author=opponent, statement=f"Point {number}.")
+    look(page)
+    told(page, "More than 50 new arguments")
+    assert abs(top_of(page, third) - place) < 1
+    assert page.evaluate("document.activeElement.name") == "statement"
+    page.evaluate("document.querySelector('.live button').click()")
+    page.locator(".is-new").nth(49).wait_for()
+    assert abs(top_of(page, third) - place) < 1
+    assert page.input_value("[name=statement]") == "Words so far"
+
+
 def test_without_scripts_there_is_a_link(visit, sign_in, debate, thesis, author, opponent):
     page = visit(scripts=False)
     sign_in(page, author)
@@ -170,6 +202,13 @@ def test_axe_finds_nothing_while_there_is_news(visit, debate, thesis, opponent):
     assert [one["id"] for one in Axe().run(page).response["violations"]] == []
 
 
+def stop_the_clock(page):
+    """Let time pass only where the test says so: on a busy machine seconds go by between two steps."""
+    now = timezone.now()
+    page.clock.install(time=now)
+    page.clock.pause_at(now + timedelta(seconds=1))
+
+
 def asked_within(page, seconds: float) -> bool:
     """Turn the page's clock on, and tell whether it asked for the version."""
     asked = []
@@ -178,12 +217,13 @@ def asked_within(page, seconds: float) -> bool:
     for _ in range(15):  # a busy machine takes its time
         if not asked:
             page.wait_for_timeout(100)
+    page.wait_for_timeout(300)  # the page goes on once it has the answer
     return bool(asked)
 
 
 def test_it_asks_every_ten_seconds_until_nobody_has_touched_the_page_for_an_hour(visit, debate):
     page = visit()
-    page.clock.install()
+    stop_the_clock(page)
     page.goto(debate.get_absolute_url())
     assert not asked_within(page, 8)
     for _ in range(3):
@@ -197,7 +237,7 @@ def test_it_asks_every_ten_seconds_until_nobody_has_touched_the_page_for_an_hour
 
 def test_while_the_site_fails_it_asks_once_a_minute(visit, debate):
     page = visit()
-    page.clock.install()
+    stop_the_clock(page)
     page.goto(debate.get_absolute_url())
     page.route("**/version/", lambda route: route.fulfill(status=503))
     assert asked_within(page, 11.5)

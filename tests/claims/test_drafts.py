@@ -1,12 +1,15 @@
 """Drafts: kept per place, never overwritten unseen, gone once posted; without and with a script."""
 
+import re
+
 import pytest
 from django.test import Client
 from django.utils import timezone
 
+from archive.accounts.models import User
 from archive.claims import services
-from archive.claims.models import Draft, Evidence
-from archive.claims.services.drafts import DRAFTS_AT_MOST, StaleDraft
+from archive.claims.models import Draft, Evidence, Topic
+from archive.claims.services.drafts import DRAFTS_AT_MOST, LATE
 from archive.core.errors import NotAllowed, Refused
 from tests import factories
 from tests.contract import client_of
@@ -33,6 +36,11 @@ def keep(owner, place="/claims/1/argue/", version=0, **fields):
     return services.keep_draft(owner=owner, place=place, fields=fields or WORDS, version=version)
 
 
+def kept():
+    """Return the drafts that hold words; of one that is posted its version stays a while."""
+    return list(Draft.objects.exclude(fields={}))
+
+
 def send(client, place, version=0, **fields):
     body = {**(fields or WORDS), "draft_place": place, "draft_version": version}
     return client.post("/drafts/", body, headers=SCRIPT)
@@ -51,7 +59,7 @@ def test_discarding_empties_the_form(browser, place, opponent):
     keep(opponent, place)
     answer = browser.post(place, {**WORDS, "discard": "1"})
     assert answer["Location"] == place
-    assert not Draft.objects.exists()
+    assert not kept()
     assert "Half a thought" not in browser.get(place).content.decode()
 
 
@@ -60,7 +68,7 @@ def test_posting_discards_the_draft(browser, place, opponent):
     answer = browser.post(place, WORDS)
     assert answer.status_code == 302
     assert answer.cookies["posted"].value.replace("%2F", "/") == place
-    assert not Draft.objects.exists()
+    assert not kept()
 
 
 def test_refused_post_keeps_the_draft(browser, place, opponent):
@@ -75,7 +83,7 @@ def test_evidence_is_kept_and_forgotten_likewise(browser, thesis, opponent):
     assert "A tag" in browser.get(place).content.decode()
     browser.post(place, {"tag": "A tag", "source": source.pk, "bearing": "supports"})
     assert Evidence.objects.exists()
-    assert not Draft.objects.exists()
+    assert not kept()
 
 
 @pytest.mark.parametrize("form", ["open", "reword"])
@@ -86,7 +94,7 @@ def test_other_forms_keep_their_drafts(form, thesis, curator):
     client.post(place, {"statement": "New words hold.", "keep": "1"})
     assert "New words hold." in client.get(place).content.decode()
     assert client.post(place, {"statement": "New words hold."}).status_code == 302
-    assert not Draft.objects.exists()
+    assert not kept()
 
 
 def test_form_asked_for_other_words_leaves_the_draft_alone(browser, thesis, opponent):
@@ -108,8 +116,10 @@ def test_stale_save_is_refused_and_brings_both_texts(browser, place, opponent):
     assert "Newer words" in said
     assert "Older words" in said
     assert Draft.objects.get().fields == {"statement": "Newer words"}
-    kept = browser.post("/drafts/", {"statement": "Older words", "draft_place": place, "draft_version": "2"})
-    assert kept["Location"] == place
+    chosen = browser.post(
+        "/drafts/", {"statement": "Older words", "draft_place": place, "draft_version": "2"}
+    )
+    assert chosen["Location"] == place
     assert Draft.objects.get().fields == {"statement": "Older words"}
 
 
@@ -130,12 +140,77 @@ def test_same_words_again_are_no_conflict(opponent):
     assert keep(opponent, version=7).version == 1
 
 
-def test_saving_after_the_draft_was_posted_elsewhere_begins_a_new_one(opponent):
-    keep(opponent)
+@pytest.mark.parametrize("version", [0, 1])
+def test_save_on_its_way_while_the_words_are_posted_does_not_bring_them_back(
+    browser, place, opponent, version
+):
+    if version:
+        keep(opponent, place)
+    assert browser.post(place, {**WORDS, "draft_version": version}).status_code == 302
+    late = send(browser, place, version)
+    assert (late.status_code, late.json()["fields"]) == (409, {})
+    assert kept() == []
+    assert "Half a thought" not in browser.get("/drafts/").content.decode()
+    said = browser.get(place).content.decode()
+    assert f'name="draft_version" value="{version + 1}"' in said
+    assert "Draft kept" not in said
+    assert send(browser, place, version + 1, statement="The next thought").json()["version"] == version + 2
+
+
+def test_save_on_its_way_while_the_draft_is_discarded_does_not_bring_it_back(browser, place, opponent):
+    keep(opponent, place)
+    browser.post(place, {**WORDS, "discard": "1"})
+    answer = browser.post(place, {**WORDS, "keep": "1", "draft_version": "1"})
+    assert answer.status_code == 409
+    assert "posted or discarded" in answer.content.decode()
+    assert kept() == []
+
+
+def test_discarding_where_nothing_is_kept_leaves_no_trace(opponent):
     services.discard_draft(owner=opponent, place="/claims/1/argue/")
-    assert keep(opponent, version=1).version == 2
-    with pytest.raises(StaleDraft):
-        keep(opponent, version=1, statement="Another tab that never saw it")
+    assert not Draft.objects.exists()
+
+
+def test_versions_of_posted_drafts_go_after_a_while(browser, place, opponent):
+    keep(opponent, "/claims/1/argue/")
+    services.discard_draft(owner=opponent, place="/claims/1/argue/")
+    Draft.objects.update(changed=timezone.now() - 2 * LATE)
+    browser.post(place, WORDS)
+    assert Draft.objects.get().place == place
+
+
+def test_a_program_keeps_a_new_draft_where_the_last_was_discarded(opponent):
+    client, body = client_of(opponent), {"place": "/claims/1/argue/", "words": {"statement": "A"}}
+    for _ in range(2):
+        assert client.put("/api/v1/drafts/", body, format="json").status_code == 200
+        assert client.delete("/api/v1/drafts/?place=/claims/1/argue/").status_code == 204
+        assert client.get("/api/v1/drafts/").json() == []
+
+
+def test_save_of_an_account_that_is_gone_is_refused(opponent):
+    gone = User.objects.get(pk=opponent.pk)
+    opponent.delete()
+    with pytest.raises(NotAllowed):
+        keep(gone)
+
+
+def test_what_a_script_kept_while_the_form_was_sent_is_no_newer_text(browser, place):
+    send(browser, place)
+    said = browser.post(place, {**WORDS, "preview": "1", "draft_version": "0"}).content.decode()
+    assert 'name="draft_version" value="1"' in said
+
+
+def test_chosen_topics_are_kept(browser):
+    for slug in ("chips", "energy", "trade"):
+        Topic.objects.create(slug=slug, name=slug.title())
+    place = "/debates/open/"
+    browser.post(
+        place, {"statement": "A thesis", "topics": ["chips", "trade"], "confirm": "True", "keep": "1"}
+    )
+    said = browser.get(place).content.decode()
+    checked = re.findall(r'name="topics" value="(\w+)"[^>]*checked', said)
+    assert checked == ["chips", "trade"]
+    assert "confirm" not in Draft.objects.get().fields
 
 
 def test_form_s_own_fields_are_no_words(browser, place):
@@ -179,7 +254,7 @@ def test_draft_outlives_the_claim_it_answers(opponent):
 
 
 def test_a_person_keeps_a_hundred(opponent, browser):
-    fields = {"owner": opponent, "fields": {}, "changed": timezone.now()}
+    fields = {"owner": opponent, "fields": WORDS, "changed": timezone.now()}
     Draft.objects.bulk_create(Draft(place=f"/claims/{n}/argue/", **fields) for n in range(DRAFTS_AT_MOST))
     answer = browser.post("/debates/open/", {"statement": "One more", "keep": "1"})
     said = answer.content.decode()

@@ -64,11 +64,9 @@ def test_zoom_begins_at_a_claim_and_leads_back_up(client, thesis):
     assert [link in line for link in ('href="?"', f"?claim={thesis.pk}", f"?claim={first.pk}")] == [True] * 3
 
 
-@pytest.mark.parametrize("claim", ["foreign", "unseen", "0", "-1", "x", "9" * 30, "4.5"])
+@pytest.mark.parametrize("claim", ["unseen", "0", "-1", "x", "9" * 30, "4.5"])
 def test_map_begins_at_no_claim_that_is_not_in_it(client, thesis, author, rules, claim):
-    if claim == "foreign":
-        claim = factories.thesis().pk
-    elif claim == "unseen":
+    if claim == "unseen":
         rules(HOLD_FIRST=3)
         claim = factories.argument(thesis, author=author).pk
     assert client.get(f"{thesis.debate.get_absolute_url()}map/?claim={claim}").status_code == 404
@@ -189,3 +187,11 @@ def test_minimap_marks_where_the_reader_is(thesis, django_assert_num_queries):
     assert [row for row in small.rows if row.is_here] == [small.here]
     assert queries.minimap(thesis.debate, viewer=None, here=thesis.pk).centre.is_here
     assert queries.minimap(thesis.debate, viewer=None).here is None
+
+
+def test_a_map_with_more_theses_than_it_draws_leads_to_the_rest(client, author):
+    debate = factories.debate(author=author, title="What of it?", theses=["One answer."])
+    for number in range(ARCS_AT_MOST + 5):
+        services.post_thesis(debate=debate, statement=f"Answer {number} it is.", author=author)
+    found = page(client, debate)
+    assert re.search(rf'<li><a href="{debate.get_absolute_url()}">\d+ too small to see here</a>', found)

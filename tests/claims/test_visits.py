@@ -3,9 +3,11 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
+from archive.accounts.models import User
 from archive.claims import services
 from archive.claims.models import Claim, Debate, Visit
 from archive.claims.queries.visits import changed_since, changes_of, since_of, time_from
@@ -232,3 +234,16 @@ def test_a_time_in_the_address_marks_for_visitors_too(debate, opponent):
 )
 def test_nonsense_for_a_time_is_none(text):
     assert time_from(text) is None
+
+
+@pytest.mark.parametrize("gone", ["debate", "reader"])
+@pytest.mark.parametrize("act", [services.note_visit, services.mark_read])
+def test_visit_told_after_its_debate_or_reader_is_gone_is_forgotten(debate, opponent, act, gone):
+    there, reader = Debate.objects.get(pk=debate.pk), User.objects.get(pk=opponent.pk)
+    if gone == "debate":
+        there.pk = 10**9
+    else:
+        opponent.delete()
+    act(reader=reader, debate=there)
+    connection.check_constraints()
+    assert not Visit.objects.exists()

@@ -1,5 +1,7 @@
 """Drafts: what the caller has written in the forms of the pages and not posted."""
 
+from functools import partial
+
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers, status
 from rest_framework.permissions import IsAuthenticated
@@ -9,7 +11,7 @@ from rest_framework.views import APIView
 
 from archive.claims import services
 from archive.claims.models import Draft
-from archive.claims.services.drafts import LAST_VERSION, PLACE_LIMIT
+from archive.claims.services.drafts import LAST_VERSION, PLACE_LIMIT, StaleDraft
 from archive.core.api.fields import Whole, Words
 
 PLACE = "The path of its form, such as /claims/12/argue/."
@@ -42,7 +44,7 @@ class DraftsView(APIView):
     @extend_schema(operation_id="drafts_list", summary="One's drafts", responses=DraftSerializer(many=True))
     def get(self, request: Request) -> Response:
         """Return every draft, at most 100, the newest first."""
-        drafts = Draft.objects.filter(owner=request.user).order_by("-changed", "-id")
+        drafts = Draft.objects.filter(owner=request.user).exclude(fields={}).order_by("-changed", "-id")
         return Response(DraftSerializer(drafts, many=True).data)
 
     @extend_schema(
@@ -53,9 +55,15 @@ class DraftsView(APIView):
         body = DraftBody(data=request.data)
         body.is_valid(raise_exception=True)
         words = body.validated_data
-        draft = services.keep_draft(
-            owner=request.user, place=words["place"], fields=words["words"], version=words["version"]
-        )
+        keep = partial(services.keep_draft, owner=request.user, place=words["place"], fields=words["words"])
+        try:
+            draft = keep(version=words["version"])
+        except StaleDraft as stale:
+            if stale.draft.fields:
+                raise
+            draft = keep(
+                version=stale.draft.version
+            )  # the last one is posted or discarded: this begins another
         return Response(DraftSerializer(draft).data)
 
     @extend_schema(

@@ -181,7 +181,7 @@ class RearrangementViews(mixins.RetrieveModelMixin, Door):
     @extend_schema(request=None, responses=RearrangementSerializer, summary="Undo a rearrangement")
     @action(detail=True, methods=["post"])
     def undo(self, request: Request, pk: int) -> Response:
-        """Undo it, within 30 days; what came later stays where it can."""
+        """Undo it while `undo_until` has not come; what came later stays where it can."""
         seen = rearrangement_seen(pk, request.user)
         if seen is None:
             raise Http404

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from archive.accounts.models import User
 from archive.claims.models import Claim, Draft
-from archive.claims.queries.rows import words_for
+from archive.claims.queries.rows import words_of_claim
 
 _OF_A_CLAIM = re.compile(r"/claims/(\d{1,18})/(argue|evidence|reword)/")
 WHAT = {"argue": "Answer to", "evidence": "Evidence for", "reword": "New words for"}
@@ -28,13 +28,13 @@ class DraftRow:
 
 
 def draft_at(owner: User, place: str) -> Draft | None:
-    """Return what this person has kept in this place, if anything."""
+    """Return what this person has kept in this place, if anything; without fields if it was posted a moment ago."""
     return Draft.objects.filter(owner=owner, place=place).first()
 
 
 def drafts_of(owner: User) -> list[DraftRow]:
     """Return everything that this person has kept, the newest first, in two queries."""
-    drafts = list(Draft.objects.filter(owner=owner).order_by("-changed", "-id"))
+    drafts = list(Draft.objects.filter(owner=owner).exclude(fields={}).order_by("-changed", "-id"))
     statements = statements_of(drafts, owner)
     return [
         DraftRow(
@@ -64,5 +64,5 @@ def statements_of(drafts: Iterable[Draft], viewer: User) -> dict[int, str]:
     """Return the statements of the claims that the drafts are about, of those that the viewer may still read."""
     wanted = {claim_in(draft.place) for draft in drafts} - {0}
     claims = Claim.objects.visible_to(viewer).filter(pk__in=wanted).select_related("same_as")
-    told = {c.pk: words_for(viewer, c.state, c.author_id, (c.same_as or c).statement) for c in claims}
+    told = {c.pk: words_of_claim(c, viewer) for c in claims}
     return {pk: words for pk, words in told.items() if words}

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Case, Count, F, FilteredRelation, Q, QuerySet, Sum, When
+from django.db.models import Case, Count, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery, Sum, When
 from django.db.models.functions import Abs
 
 from archive.accounts.permissions import Viewer
@@ -63,16 +63,27 @@ def debate_rows(
     debates = contested_first(debates) if contested else debates.order_by(*DEBATE_ORDERS[order])
     page = list(debates[skip : skip + count])
     placed = Claim.objects.placed_for(viewer).filter(debate__in=page, parent=None)
-    theses = {c.debate_id: c for c in placed.order_by("-path")}
+    standing_last = sorted(placed.order_by("-path"), key=lambda thesis: thesis.is_published)
+    theses = {thesis.debate_id: thesis for thesis in standing_last}
     return [debate_row(debate, theses[debate.pk]) for debate in page if debate.pk in theses]
 
 
 def contested_first(debates: QuerySet[Debate]) -> QuerySet[Debate]:
-    """Order by how near the first thesis stands to the middle; debates with too few ratings come last."""
+    """Order by how near the first thesis that stands is to the middle; debates with too few ratings come last."""
     first = FilteredRelation("claims", condition=Q(claims__path="0001"))
-    rated = Case(When(first__subtree_ratings__gte=ENOUGH_RATINGS, then=0), default=1)
-    ordered = debates.annotate(first=first, unrated=rated, distance=Abs(0.5 - F("first__standing")))
+    debates = debates.alias(
+        first=first, ratings_of_first=of_first("subtree_ratings"), standing_of_first=of_first("standing")
+    )
+    rated = Case(When(ratings_of_first__gte=ENOUGH_RATINGS, then=0), default=1)
+    ordered = debates.annotate(unrated=rated, distance=Abs(0.5 - F("standing_of_first")))
     return ordered.order_by("unrated", "distance", "-id")
+
+
+def of_first(name: str) -> Case:
+    """Return this column of the first thesis that stands: nearly always number one, else it is looked for."""
+    others = Claim.objects.published().filter(debate=OuterRef("pk"), parent=None).order_by("path")
+    there = When(first__state=Publication.PUBLISHED, then=F(f"first__{name}"))
+    return Case(there, default=Subquery(others.values(name)[:1]))
 
 
 def debate_row(debate: Debate, thesis: Claim) -> DebateRow:
@@ -108,7 +119,10 @@ def totals(viewer: Viewer) -> dict[str, int]:
 def unanswered(count: int = 5) -> list[Claim]:
     """Return published arguments in open debates that nobody has answered, oldest first."""
     return list(
-        Claim.objects.visible_to(None).unanswered().filter(debate__state="open").order_by("id")[:count]
+        Claim.objects.visible_to(None)
+        .unanswered()
+        .filter(debate__state="open", same_as=None)
+        .order_by("id")[:count]
     )
 
 

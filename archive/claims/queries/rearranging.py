@@ -16,7 +16,7 @@ from archive.claims.models.rearrangement import Act
 from archive.claims.permissions import may_rearrange
 from archive.claims.queries.choosing import CHOICES, NUMBER, SIFTED, WORDS_SOUGHT, ClaimChoice, claim_choice
 from archive.claims.queries.rows import words_for
-from archive.core.models import Aim, Publication
+from archive.core.models import Aim
 
 PLACE = re.compile(r"(?i)(?:([B-Z][A-Z]{0,3})(?:\.|$))?((?:\d{1,4})(?:\.\d{1,4})*)?")
 
@@ -148,7 +148,15 @@ def rearrangements_of(
 def with_all(rows: QuerySet[Rearrangement]) -> QuerySet[Rearrangement]:
     """Load along what a row prints."""
     return rows.select_related(
-        "claim__same_as", "other__same_as", "other__parent", "into", "by", "undone_by", "debate"
+        "claim__same_as",
+        "claim__merged_into",
+        "other__same_as",
+        "other__merged_into",
+        "other__parent__merged_into",
+        "into",
+        "by",
+        "undone_by",
+        "debate",
     )
 
 
@@ -179,10 +187,12 @@ def rearrangement_row(row: Rearrangement, viewer: Viewer, *, may: bool) -> Rearr
 
 
 def words_now(claim: Claim, viewer: Viewer) -> str | None:
-    """Return the words of a claim if the viewer may read them; those of a merged one everybody may."""
+    """Return the words of a claim if the viewer may read them; those of a merged one as what stands for it."""
     shown = claim.same_as or claim
-    state = Publication.PUBLISHED if shown.state == Publication.MERGED else shown.state
-    return words_for(viewer, state, shown.author_id, shown.statement)
+    told = shown
+    while told.merged_into is not None:
+        told = told.merged_into
+    return words_for(viewer, told.state, shown.author_id, shown.statement)
 
 
 def rearrangement_seen(number: int, viewer: Viewer) -> Rearrangement | None:

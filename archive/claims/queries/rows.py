@@ -236,6 +236,13 @@ def words_for(viewer: Viewer, state: str, author_id: int, words: str) -> str | N
     return words if own or may(viewer, "read removed", author_id=author_id) else None
 
 
+def words_of_claim(claim: Claim, viewer: Viewer) -> str | None:
+    """Return a claim's words if the viewer may read them; a link's are its original's, in the state of both."""
+    shown = claim.same_as or claim
+    told = shown if claim.is_published else claim
+    return words_for(viewer, told.state, told.author_id, shown.statement)
+
+
 def rewordable(claim: Claim) -> bool:
     """Return whether its author is offered to reword it: it stands, is young, and nobody has reacted to it."""
     stands = claim.state in (Publication.PUBLISHED, Publication.HELD) and not claim.same_as_id
@@ -298,7 +305,7 @@ def claim_row(claim: Claim, viewer: Viewer, *, debate_open: bool, top: int = 0) 
         heading=min(6, 3 + max(0, claim.depth - top - 1)),
         stance=claim.stance or "",
         aim=claim.aim,
-        statement=words_for(viewer, told.state, told.author_id, shown.statement),
+        statement=words_of_claim(claim, viewer),
         state=told.state,
         notice=notice_of(told.state, told.state_reason),
         entry=told.state_entry,

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.db.models import Q
 from django.db.models.functions import Coalesce
 
 from archive.claims.models import Claim
@@ -19,7 +20,7 @@ from archive.claims.standing import (
     standing_of,
 )
 from archive.claims.what_if import Answer, Change, changes
-from archive.core.models import Aim, Stance
+from archive.core.models import Aim, Publication, Stance
 
 SHOWN = 50  # arguments listed, those with the greatest effect first
 SPELLED = 6  # contributions written out in a formula
@@ -155,10 +156,13 @@ def explanation(claim: Claim) -> Explanation:
 
 
 def published_answers(claim: Claim, shown: Claim) -> list[Answer]:
-    """Return the numbers of every answer that counts, in order of their ids as the tallies take them; one query."""
+    """Return the numbers of every answer that counts, in order of their ids as the tallies take them; one query.
+
+    A link counts as long as what it shows does.
+    """
     rows = (
         Claim.objects.published()
-        .filter(parent__in={claim.pk, shown.pk})
+        .filter(Q(same_as=None) | Q(same_as__state=Publication.PUBLISHED), parent__in={claim.pk, shown.pk})
         .annotate(points=Coalesce("same_as__convincing_sum", "convincing_sum"))
         .annotate(raters=Coalesce("same_as__convincing_count", "convincing_count"))
         .order_by("id")

@@ -1,21 +1,28 @@
-"""Keeping drafts: one a person and place; a save that has not seen the newest words is refused, so none are lost."""
+"""Keeping drafts: one a person and place; a save that has not seen the newest words is refused, so none are lost.
+
+Of a draft that was posted or discarded its version stays for some minutes, without words: a save that was on
+its way meanwhile must not bring the words back.
+"""
 
 import re
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from typing import TypeVar
 
 from django.db import transaction
+from django.utils import timezone
 
 from archive.accounts.models import User
 from archive.accounts.services import lock_person, require
 from archive.claims.models import Draft
-from archive.core.errors import Refused
+from archive.core.errors import NotAllowed, Refused
 
 PLACE_LIMIT = 200
 DRAFTS_AT_MOST = 100
 FIELDS_AT_MOST = 50
 CHARACTERS_AT_MOST = 20_000
 LAST_VERSION = 10**9
+LATE = timedelta(minutes=10)  # no save is on its way for longer
 
 _PLACE = re.compile(r"/(?:[\w.~%-]+/)+")
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")  # PostgreSQL's JSON takes neither
@@ -24,7 +31,7 @@ Made = TypeVar("Made")
 
 
 class StaleDraft(Refused):
-    """Another tab has kept newer words here; `draft` has them."""
+    """Another tab has kept newer words here; `draft` has them, none if they were posted or discarded."""
 
     def __init__(self, draft: Draft) -> None:
         super().__init__("Another tab has newer words.", code="stale", conflict=True)
@@ -65,15 +72,16 @@ def keep_draft(*, owner: User, place: str, fields: Mapping[str, str], version: i
     place, words = clean_place(place), clean_words(fields)
     if not 0 <= version <= LAST_VERSION:
         raise Refused("A version is a whole number.", field="version", code="version")
-    owner = lock_person(owner)
+    owner = lock_owner(owner)
     draft = Draft.objects.filter(owner=owner, place=place).first()
-    if draft is None:
-        refuse_over_the_limit(owner)
-        return Draft.objects.create(owner=owner, place=place, fields=words, version=version + 1)
-    if draft.fields == words:
+    if draft is not None and draft.fields == words:
         return draft
-    if draft.version != version:
+    if draft is not None and draft.version != version:
         raise StaleDraft(draft)
+    if draft is None or not draft.fields:
+        refuse_over_the_limit(owner)
+    if draft is None:
+        return Draft.objects.create(owner=owner, place=place, fields=words, version=version + 1)
     draft.fields, draft.version = words, version + 1
     draft.save(update_fields=["fields", "version", "changed"])
     return draft
@@ -81,7 +89,7 @@ def keep_draft(*, owner: User, place: str, fields: Mapping[str, str], version: i
 
 def refuse_over_the_limit(owner: User) -> None:
     """Refuse one more draft than a person may keep."""
-    if Draft.objects.filter(owner=owner).count() >= DRAFTS_AT_MOST:
+    if Draft.objects.filter(owner=owner).exclude(fields={}).count() >= DRAFTS_AT_MOST:
         raise Refused(
             f"You keep {DRAFTS_AT_MOST} drafts already. Discard one that you no longer need.",
             code="too_many",
@@ -89,16 +97,43 @@ def refuse_over_the_limit(owner: User) -> None:
         )
 
 
+def lock_owner(owner: User) -> User:
+    """Return the account locked until the transaction ends; `NotAllowed` if it was closed meanwhile."""
+    try:
+        return lock_person(owner)
+    except User.DoesNotExist:
+        raise NotAllowed("This account is not here any more.", code="gone") from None
+
+
 @transaction.atomic
 def discard_draft(*, owner: User, place: str) -> None:
     """Forget what a person has kept in one place; doing it twice is doing it once."""
-    Draft.objects.filter(owner=owner, place=place).delete()
+    owner = lock_owner(owner)
+    if Draft.objects.filter(owner=owner, place=place).exists():
+        forget(owner, place)
+
+
+def forget(owner: User, place: str, version: int = 0) -> None:
+    """Put a version without words in the draft's place, later than the one that the posted form had.
+
+    Call it with the owner locked. Older ones of theirs go.
+    """
+    drafts = Draft.objects.filter(owner=owner)
+    drafts.filter(fields={}, changed__lt=timezone.now() - LATE).delete()
+    draft = drafts.filter(place=place).first() or Draft(owner=owner, place=place, version=0)
+    if draft.pk is None or draft.fields:
+        draft.fields, draft.version = {}, min(max(draft.version, version) + 1, LAST_VERSION)
+        draft.save()
 
 
 @transaction.atomic
-def without_draft(*, owner: User, place: str, act: Callable[[], Made]) -> Made:
-    """Do an act and forget the draft that it was written in, both or neither; an act that made nothing keeps it."""
+def without_draft(*, owner: User, place: str, act: Callable[[], Made], version: int = 0) -> Made:
+    """Do an act and forget the draft that it was written in, both or neither; an act that made nothing keeps it.
+
+    `version` is that of the words in the form, which need not have been kept yet.
+    """
+    owner = lock_owner(owner)
     made = act()
     if made:
-        discard_draft(owner=owner, place=place)
+        forget(owner, place, version)
     return made

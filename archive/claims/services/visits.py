@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Case, F, When
 from django.db.models.functions import Greatest
 from django.utils import timezone
@@ -42,6 +42,21 @@ def keep(reader: User, debate: Debate, **columns: Any) -> None:
     require(reader, "read")
     if Visit.objects.filter(reader=reader, debate=debate).update(**columns):
         return
+    begin(reader, debate)
+
+
+def begin(reader: User, debate: Debate) -> None:
+    """Store the reader's first visit, unless another tab did, or the account or the debate is gone meanwhile."""
     now = timezone.now()
-    first = Visit(reader=reader, debate=debate, since=now, seen=now)
-    Visit.objects.bulk_create([first], ignore_conflicts=True)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""
+            INSERT INTO {Visit._meta.db_table} (reader_id, debate_id, since, seen)
+            SELECT reader.id, debate.id, %s, %s
+            FROM {User._meta.db_table} reader, {Debate._meta.db_table} debate
+            WHERE reader.id = %s AND debate.id = %s
+            FOR KEY SHARE
+            ON CONFLICT DO NOTHING
+            """,  # noqa: S608 - the names of our own tables
+            [now, now, reader.pk, debate.pk],
+        )

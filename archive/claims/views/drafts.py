@@ -22,13 +22,14 @@ Made = TypeVar("Made")
 OF_THE_FORM = {
     "csrfmiddlewaretoken",
     "debate",
+    "confirm",
     "find",
     "preview",
     "withdraw",
-    "topics",
     "keep",
     "discard",
 }
+SEVERAL = {"topics"}  # fields that take several choices
 PLACE, VERSION = "draft_place", "draft_version"
 CHOOSES_PLACE_ONLY = {"stance", "aim"}  # in an address; anything else in it asks for words of its own
 POSTED_COOKIE = "posted"
@@ -45,7 +46,8 @@ class Desk:
     def __init__(self, request: HttpRequest) -> None:
         self.request = request
         self.place = request.path[:PLACE_LIMIT]
-        self.draft = draft_at(request.user, self.place) if request.method == "GET" else None
+        self.last = draft_at(request.user, self.place) if request.method == "GET" else None
+        self.draft = self.last if self.last and self.last.fields else None
         self.asks = bool(set(request.GET) - CHOOSES_PLACE_ONLY)
         self.waiting = self.draft if self.asks else None
         self.kept = None if self.asks else self.draft
@@ -54,8 +56,15 @@ class Desk:
     def version(self) -> int:
         """The version of the words in the form: of the draft that it was filled from, 0 for none."""
         if self.request.method == "POST":
-            return number_from(self.request.POST, VERSION, LAST_VERSION)
-        return self.kept.version if self.kept else 0
+            return self.version_sent()
+        return self.last.version if self.last and not self.waiting else 0
+
+    def version_sent(self) -> int:
+        """The version that came with the words, or a newer one whose words are these: a script kept them meanwhile."""
+        newest = draft_at(self.request.user, self.place)
+        if newest and newest.fields == typed_fields(self.request):
+            return newest.version
+        return number_from(self.request.POST, VERSION, LAST_VERSION)
 
     @property
     def changed(self) -> datetime | None:
@@ -64,7 +73,8 @@ class Desk:
 
     def words(self, asked: dict[str, Any]) -> dict[str, Any]:
         """Return what the form begins with: the draft's words over what the address asks for."""
-        return {**asked, **(self.kept.fields if self.kept else {})}
+        kept: dict[str, Any] = {**asked, **(self.kept.fields if self.kept else {})}
+        return {name: words.split("\n") if name in SEVERAL else words for name, words in kept.items()}
 
     def answer(self) -> HttpResponse | None:
         """Return the answer to the buttons that keep or discard the draft; None if neither was pressed."""
@@ -78,7 +88,9 @@ class Desk:
 
     def emptied_by(self, act: Callable[[], Made]) -> Made:
         """Do the act for which the words were written, and forget the draft with it, both or neither."""
-        return services.without_draft(owner=self.request.user, place=self.place, act=act)
+        return services.without_draft(
+            owner=self.request.user, place=self.place, act=act, version=self.version
+        )
 
     def forgetting(self, response: HttpResponse) -> HttpResponse:
         """Return the answer with the sign that the words of this place are posted or given up."""
@@ -88,10 +100,10 @@ class Desk:
 
 
 def typed_fields(request: HttpRequest) -> dict[str, str]:
-    """Return the fields of the posted form that are words of the draft."""
+    """Return the fields of the posted form that are words of the draft; of several choices each has a line."""
     return {
-        name: str(words).replace("\r\n", "\n")
-        for name, words in request.POST.items()
+        name: "\n".join(map(str, words)).replace("\r\n", "\n")
+        for name, words in request.POST.lists()
         if name not in OF_THE_FORM and name not in (PLACE, VERSION)
     }
 

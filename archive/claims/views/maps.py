@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from archive.claims import queries
 from archive.claims.models import Claim, Debate
+from archive.claims.queries.answering import kept_instead
 from archive.claims.queries.map import is_under_one_of, map_of, theses_drawn, theses_on_map
 from archive.claims.views.reader import load as load_source
 from archive.core.paging import number_from
@@ -21,8 +22,10 @@ def of_debate(request: HttpRequest, id: int, slug: str) -> HttpResponse:
     if slug != debate.slug:
         return to_slug(request, reverse("debates:map", args=[debate.pk, debate.slug]))
     claim = claim_asked(request)
-    if claim and claim.debate_id != debate.pk:
-        raise Http404("No such claim in this debate.")
+    if claim and (claim.debate_id, str(claim.pk)) != (debate.pk, request.GET["claim"]):
+        return redirect(
+            f"{reverse('debates:map', args=[claim.debate_id, claim.debate.slug])}?claim={claim.pk}"
+        )
     tops = Claim.objects.filter(pk=claim.pk) if claim else theses_on_map(debate, request.user)
     drawn = map_of(tops, viewer=request.user)
     context = in_context(request, claim)
@@ -55,11 +58,17 @@ def to_slug(request: HttpRequest, address: str) -> HttpResponse:
 
 
 def claim_asked(request: HttpRequest) -> Claim | None:
-    """Return the claim that the map is to begin at, None for the whole; 404 for one that is not there."""
+    """Return the claim that the map is to begin at, None for the whole; 404 for one that is not there.
+
+    It is another one than the address says if that was merged.
+    """
     if not request.GET.get("claim"):
         return None
+    asked = number_from(request.GET, "claim", LAST)
+    if kept := kept_instead(asked, viewer=request.user):
+        return kept
     seen = Claim.objects.visible_to(request.user).select_related("debate", "author", "same_as")
-    return get_object_or_404(seen, pk=number_from(request.GET, "claim", LAST))
+    return get_object_or_404(seen, pk=asked)
 
 
 def in_context(request: HttpRequest, claim: Claim | None) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import partial, wraps
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -142,7 +143,8 @@ def about(request: HttpRequest, claim: Claim, act: str) -> dict[str, Any]:
     context = in_context(request, claim)
     names = {Act.MERGE: "merge claims"}
     may = may_rearrange(request.user, claim.debate) or act == Act.LINK
-    return context | {"act": act, "may": may, "who": who_may(names.get(Act(act), act))}
+    who = who_may(names.get(Act(act), act))
+    return context | {"act": act, "may": may, "who": who, "undo_days": settings.ARCHIVE["UNDO_DAYS"]}
 
 
 def choosing(request: HttpRequest, claim: Claim, form: PlaceForm, act: str) -> HttpResponse:

@@ -116,7 +116,8 @@ def undo_extract(row: Rearrangement, debate: Debate, person: User) -> None:
     made = Debate.objects.get(pk=row.into_id or 0)
     still = (claim.debate_id, claim.parent_id, claim.is_published) == (made.pk, None, True)
     parent = link.parent
-    if not still or parent is None or not link.is_published or link.same_as_id != claim.pk:
+    shown = (link.debate_id, link.same_as_id, link.is_published) == (debate.pk, claim.pk, True)
+    if not still or parent is None or not shown:
         raise Refused(
             "The claim or the link in its place was moved, merged or taken away since. Undo that first.",
             code="moved_since",

@@ -34,12 +34,15 @@ def drop(claim: Claim, scale: Scale, raters: Iterable[int] | None = None) -> Non
     rated.filter(**{f"{scale}__isnull": False}).update(**{scale: None})
 
 
-def take(rearrangement: Rearrangement, claim: Claim, scale: Scale) -> list[SetAsideRating]:
-    """Set aside all judgements of a claim on one scale, and return them."""
+def take(
+    rearrangement: Rearrangement, claim: Claim, scale: Scale, raters: Iterable[int] | None = None
+) -> list[SetAsideRating]:
+    """Set aside the judgements of a claim on one scale, all or those of some people, and return them."""
     taken = judgements_of(claim, scale)
+    taken = taken if raters is None else [one for one in taken if one.rater_id in raters]
     for one in taken:
         one.rearrangement = rearrangement
-    drop(claim, scale)
+    drop(claim, scale, [one.rater_id for one in taken])
     return SetAsideRating.objects.bulk_create(taken)
 
 

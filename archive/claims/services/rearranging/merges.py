@@ -10,16 +10,30 @@ from archive.accounts.models import User
 from archive.claims.models import Claim, Debate, Drawing, Evidence, EvidenceRequest, Rearrangement
 from archive.claims.models.rearrangement import Act, Scale
 from archive.claims.services.claims import next_path
-from archive.claims.services.rearranging.judgements import carry, give_back, hand_over, settle_sums, take
+from archive.claims.services.rearranging.judgements import (
+    carry,
+    drop,
+    give_back,
+    hand_over,
+    settle_sums,
+    take,
+)
 from archive.claims.services.rearranging.links import insert_link, take_link_away
-from archive.claims.services.rearranging.moves import refuse_wrong_parent
-from archive.claims.services.rearranging.places import place, refuse_circle, settle_name, step_of
+from archive.claims.services.rearranging.moves import refuse_wrong_parent, restore_aims
+from archive.claims.services.rearranging.places import (
+    place,
+    refuse_circle,
+    settle_name,
+    step_of,
+    straighten_aims,
+)
 from archive.claims.services.rearranging.rules import (
     clean_reason,
     in_this_debate,
     lock_for,
     refuse_answers_at_bearing,
     refuse_last_thesis,
+    refuse_same_words,
     refuse_unless_own_words,
 )
 from archive.claims.services.rearranging.tallies import settle_cards, settle_counters, settle_paths
@@ -46,10 +60,11 @@ def merge_claims(*, claim: Claim, into: Claim, person: User, reason: str) -> Rea
     concerned = [claim, claim.parent, kept]
     carry(kept, take(row, claim, Scale.CONVINCING))
     bearing = take(row, claim, Scale.BEARING)
-    before: dict[str, Any] = {"step": step_of(claim.path), **move_belongings(claim, kept)}
+    before: dict[str, Any] = move_belongings(claim, kept)
     before["state_at"] = claim.state_at.isoformat() if claim.state_at else None
+    before["aims"] = [] if same_place(claim, kept) else straighten_aims(claim)
     before["answers"] = move_answers(claim, kept)
-    before |= move_links(claim, kept)
+    before |= move_links(row, claim, kept)
     link = leave_link(claim, kept, debate)
     before["link"] = link.pk if link else None
     if link is not None:
@@ -111,15 +126,22 @@ def put_under(answer: Claim, parent: Claim, path: str) -> None:
     place(answer, debate=parent.debate, parent=parent, path=path, stance=answer.stance, aim=aim)
 
 
-def move_links(claim: Claim, kept: Claim) -> dict[str, list[int]]:
-    """Let links to the one claim show the other; one beside which the other stands already goes. Returns ids."""
+def move_links(row: Rearrangement, claim: Claim, kept: Claim) -> dict[str, list[int]]:
+    """Let links to the one claim show the other; one beside which the other stands already goes. Returns ids.
+
+    They are in the name of the other's author from then on, whose ratings of them are set aside.
+    """
     links = Claim.objects.filter(same_as=claim)
     here = Claim.objects.published().filter(Q(pk=kept.pk) | Q(same_as=kept)).values("parent")
     twice = list(links.published().filter(parent__in=here.exclude(parent=None)))
     ids = list(links.order_by("id").values_list("pk", flat=True))
     for link in twice:
         take_link_away(link)
-    links.update(same_as=kept)
+    rated = list(links.filter(ratings__rater=kept.author_id))
+    for link in rated:
+        take(row, link, Scale.BEARING, [kept.author_id])
+    links.update(same_as=kept, author=kept.author_id)
+    settle_sums(*rated)
     Claim.objects.filter(pk__in=ids, state=Publication.MERGED).update(merged_into=kept)
     return {"links": ids, "links_away": [link.pk for link in twice]}
 
@@ -147,22 +169,26 @@ def settle(
         refuse_circle(claim)
     settle_sums(*[claim for claim in ratings if claim is not None])
     settle_cards(*cards)
-    settle_paths(paths)
-    settle_counters(debate)
+    links = Claim.objects.filter(same_as__in=cards).select_related("debate").order_by("id")
+    settle_paths([*paths, *links])
+    elsewhere = {link.debate_id: link.debate for link in links if link.debate_id != debate.pk}
+    settle_counters(debate, *(elsewhere[pk] for pk in sorted(elsewhere)))
     settle_name(debate)
 
 
 def undo_merge(row: Rearrangement, debate: Debate, person: User) -> None:
     """Part a duplicate from the claim that it was merged into; what came to that claim since stays there.
 
-    Raises `Refused` with code merged_since, moved_since or gone when the two, or the place, are not there any more.
+    Raises `Refused` with code merged_since, moved_since or gone when the two, or the place, are not there any more,
+    duplicate when the same words stand there by now, or circle.
     """
     claim = Claim.objects.select_related("parent").get(pk=row.claim_id)
     kept = Claim.objects.select_related("debate").get(pk=row.other_id or 0)
     refuse_unpartable(row, claim, kept, debate)
+    refuse_same_words(claim, claim.parent, person)
     link = Claim.objects.filter(pk=row.before.get("link") or 0).first()
     if link is not None:
-        swap_back(row, claim, link, debate)
+        swap_back(claim, link, debate)
     claim.state, claim.merged_into = Publication.PUBLISHED, None
     claim.state_at = row.before["state_at"]
     claim.save(update_fields=["state", "merged_into", "state_at"])
@@ -197,14 +223,15 @@ def refuse_unpartable(row: Rearrangement, claim: Claim, kept: Claim, debate: Deb
             raise Refused("The claim above it does not stand any more.", code="gone", conflict=True)
 
 
-def swap_back(row: Rearrangement, claim: Claim, link: Claim, debate: Debate) -> None:
-    """Take away the link that stood in the duplicate's place, and give the duplicate its number again."""
+def swap_back(claim: Claim, link: Claim, debate: Debate) -> None:
+    """Take away the link that stands in the duplicate's place, and give the duplicate its number."""
     parent = claim.parent
     if parent is None or link.parent_id != parent.pk:
         return
+    path = link.path  # it may have gone on to another parent with this place
     take_link_away(link)
     Claim.objects.filter(pk=link.pk).update(path=next_path(debate, parent))
-    claim.path = parent.path + row.before["step"]
+    claim.path = path
     claim.save(update_fields=["path"])
 
 
@@ -231,12 +258,19 @@ def return_answers(row: Rearrangement, claim: Claim, kept: Claim) -> None:
     for answer in Claim.objects.filter(pk__in=steps, parent=kept).order_by("path"):
         claim.debate = kept.debate
         put_under(answer, claim, f"{claim.path}{steps[answer.pk]:04}")
+    restore_aims(claim, row.before.get("aims", []))
 
 
 def return_links(row: Rearrangement, claim: Claim, kept: Claim) -> None:
     """Let the links that showed the duplicate show it again."""
     links = Claim.objects.filter(pk__in=row.before["links"], same_as=kept)
+    found = list(links)
     links.filter(merged_into=F("same_as")).update(merged_into=claim)
-    links.update(same_as=claim)
+    links.update(same_as=claim, author=claim.author_id)
+    for link in found:
+        link.author_id = claim.author_id
+        drop(link, Scale.BEARING, [claim.author_id])
+        give_back(row, link)
+    settle_sums(*found)
     away = Claim.objects.filter(pk__in=row.before["links_away"], same_as=claim, state=Publication.MERGED)
     away.update(state=Publication.PUBLISHED, merged_into=None)

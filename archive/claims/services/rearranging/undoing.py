@@ -31,7 +31,7 @@ UNDO: dict[str, Callable[[Rearrangement, Debate, User], None]] = {
 
 @transaction.atomic
 def undo_rearrangement(*, rearrangement: Rearrangement, person: User) -> Rearrangement:
-    """Undo a link, move, merge or extraction of the last 30 days; what came later stays where it can.
+    """Undo a link, move, merge or extraction of the last `UNDO_DAYS`; what came later stays where it can.
 
     In a closed debate only moderators may. Raises `NotAllowed`, or `Refused` with code undone, too_late, closed,
     or why it cannot be undone any more (moved_since, merged_since, gone, parent_…, duplicate, last_thesis,
