@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 
 from archive.accounts.models import User
-from archive.accounts.permissions import Viewer, may
+from archive.accounts.permissions import Viewer, may, may_moderate
 from archive.claims.models import Curatorship, Debate, Drawing, Evidence
 from archive.core.models import Publication
 from archive.sources.models import Passage, Source, SourceMark
@@ -101,3 +101,10 @@ def may_rearrange(viewer: Viewer, debate: Debate) -> bool:
     if viewer is None or not viewer.is_authenticated:
         return False
     return may(viewer, "move", curators=curators_of(debate))
+
+
+def may_undo(viewer: Viewer, debate: Debate) -> bool:
+    """Return whether to offer `viewer` to undo a rearrangement now: in a closed debate to moderators only."""
+    if viewer is None or not viewer.is_authenticated:
+        return False
+    return may(viewer, "undo", curators=curators_of(debate)) and (debate.is_open or may_moderate(viewer))

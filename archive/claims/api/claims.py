@@ -85,7 +85,7 @@ class ClaimViews(RearrangedClaims, Reads):
     @extend_schema(request=None, responses={200: ClaimSerializer}, summary="Put one's withdrawn claim back")
     @withdraw.mapping.delete
     def reinstate(self, request: Request, pk: int) -> Response:
-        """Put one's own withdrawn claim back in its place, for 30 days; doing it twice is doing it once."""
+        """Put one's own withdrawn claim back in its place, while it can be; twice is once."""
         services.reinstate_claim(claim=self.get_object(), author=request.user)
         return self.now(pk)
 

@@ -10,11 +10,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from archive.accounts.api import PersonSerializer
-from archive.accounts.permissions import may_moderate
 from archive.claims import services
 from archive.claims.models import Claim, Debate, Rearrangement
 from archive.claims.models.rearrangement import REASON_LIMIT, Act
-from archive.claims.permissions import may_rearrange
+from archive.claims.permissions import may_undo
 from archive.claims.queries.answering import kept_instead
 from archive.claims.queries.rearranging import (
     RearrangementRow,
@@ -91,7 +90,7 @@ def told(row: Rearrangement, request: Request, code: int = status.HTTP_201_CREAT
     seen = rearrangement_seen(row.pk, request.user)
     if seen is None:
         raise Http404
-    may = may_rearrange(request.user, seen.debate) and (seen.debate.is_open or may_moderate(request.user))
+    may = may_undo(request.user, seen.debate)
     return Response(RearrangementSerializer(rearrangement_row(seen, request.user, may=may)).data, status=code)
 
 

@@ -13,7 +13,7 @@ from archive.claims.models import Claim, Curatorship, Debate, Rearrangement
 from archive.claims.models.claim import SEGMENT
 from archive.claims.models.debate import DebateState
 from archive.claims.models.rearrangement import Act
-from archive.claims.permissions import may_rearrange
+from archive.claims.permissions import may_undo
 from archive.claims.queries.choosing import CHOICES, NUMBER, SIFTED, WORDS_SOUGHT, ClaimChoice, claim_choice
 from archive.claims.queries.rows import words_for
 from archive.core.models import Aim
@@ -141,7 +141,7 @@ def rearrangements_of(
 ) -> list[RearrangementRow]:
     """Return what was linked, moved, merged and extracted in a debate, the newest first, in two queries."""
     rows = with_all(Rearrangement.objects.filter(debate=debate)).order_by("-id")[skip : skip + count]
-    may = may_rearrange(viewer, debate) and (debate.is_open or may_moderate(viewer))
+    may = may_undo(viewer, debate)
     return [rearrangement_row(row, viewer, may=may) for row in rows]
 
 
