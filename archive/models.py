@@ -2,6 +2,7 @@
 
 from archive.accounts.models import User
 from archive.claims.models import (
+    Activity,
     Bookmark,
     CardRating,
     Claim,
@@ -12,6 +13,7 @@ from archive.claims.models import (
     Drawing,
     Evidence,
     EvidenceRequest,
+    Invitation,
     Rating,
     Rearrangement,
     SetAsideRating,
@@ -19,7 +21,7 @@ from archive.claims.models import (
     Topic,
 )
 from archive.moderation.models import Appeal, Decision, Report, Suspension
-from archive.notices.models import Follow
+from archive.notices.models import Follow, Letter, Notification, Preference
 from archive.sources.models import (
     Block,
     Passage,
@@ -32,6 +34,7 @@ from archive.sources.models import (
 )
 
 __all__ = [
+    "Activity",
     "Appeal",
     "Block",
     "Bookmark",
@@ -46,8 +49,12 @@ __all__ = [
     "Evidence",
     "EvidenceRequest",
     "Follow",
+    "Invitation",
+    "Letter",
+    "Notification",
     "Passage",
     "Place",
+    "Preference",
     "Rating",
     "Rearrangement",
     "Report",

@@ -289,6 +289,7 @@ DATABASES = {
     }
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+ACTIVITY_TASK = "archive.notices.services.spreading.spread_activities"  # queued after each act
 TASKS = {  # with DEBUG a task runs where it is queued, so that `make dev` needs no worker
     "default": {
         "BACKEND": "django_tasks.backends.immediate.ImmediateBackend"

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 NAME_LIMIT = 80
 BIO_LIMIT = 500
+FORMER_MEMBER = "Former member"
 
 
 class People(UserManager["User"]):
@@ -54,6 +55,21 @@ class User(AbstractUser):
     is_trusted = models.BooleanField(
         default=False, help_text="Posts appear at once and no limits over time apply (importers, editors)."
     )
+    language = models.CharField(
+        max_length=10, blank=True, help_text="Of the pages and messages; empty: as the browser asks."
+    )
+    shows_ratings = models.BooleanField(default=False, help_text="Whether their profile lists their ratings.")
+    bounced_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        help_text="When a message to the address came back; none is sent until it changes.",
+    )
+    unread_notices = models.PositiveIntegerField(
+        default=0, help_text="Notifications not yet read, so that every page can say so without asking."
+    )
+    closed_at = models.DateTimeField(
+        null=True, blank=True, help_text="When its person closed the account; what they wrote stays."
+    )
     is_demo = models.BooleanField(
         default=False, help_text="A demonstration account; its ratings can be removed."
     )
@@ -71,7 +87,7 @@ class User(AbstractUser):
     @property
     def signature(self) -> str:
         """The name this person signs with."""
-        return self.display_name or self.username
+        return FORMER_MEMBER if self.closed_at else self.display_name or self.username
 
     def get_absolute_url(self) -> str:
         return f"/people/{self.username}/"

@@ -14,6 +14,7 @@ from archive.accounts.models import User
 from archive.accounts.services import require, set_suspension
 from archive.claims.models import Claim, Drawing, Evidence
 from archive.claims.services import set_claim_state, set_evidence_state
+from archive.claims.services.activity import note
 from archive.claims.services.path import lock_debate
 from archive.core.errors import NotAllowed, Refused
 from archive.core.models import Publication
@@ -112,7 +113,11 @@ def held_sources_of(thing: Thing) -> list[Source]:
 def write_decision(act: str, thing: Thing | User, moderator: User, rule: str, reason: str) -> Decision:
     """Write one entry of the log; the database lets nobody change or delete it."""
     about = {kind_of(thing): thing}
-    return Decision.objects.create(act=act, moderator=moderator, rule=rule, reason=reason, **about)
+    decision = Decision.objects.create(act=act, moderator=moderator, rule=rule, reason=reason, **about)
+    if isinstance(thing, Evidence):
+        about |= {"claim": thing.claim}
+    note("decision", actor=moderator, **about, detail={"entry": decision.pk, "act": act})
+    return decision
 
 
 def set_state(thing: Thing, state: str, decision: Decision) -> None:

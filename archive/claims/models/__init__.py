@@ -1,7 +1,8 @@
 """The tables of debates and of everything said in them."""
 
+from archive.claims.models.activity import Activity
 from archive.claims.models.claim import Claim, Drawing
-from archive.claims.models.debate import Curatorship, Debate, Topic
+from archive.claims.models.debate import Curatorship, Debate, Invitation, Topic
 from archive.claims.models.desk import Bookmark, Draft, Visit
 from archive.claims.models.evidence import CardRating, Evidence, EvidenceRequest
 from archive.claims.models.rating import Rating
@@ -9,6 +10,7 @@ from archive.claims.models.rearrangement import Rearrangement, SetAsideRating
 from archive.claims.models.talk import Comment, Suggestion
 
 __all__ = [
+    "Activity",
     "Bookmark",
     "CardRating",
     "Claim",
@@ -19,6 +21,7 @@ __all__ = [
     "Drawing",
     "Evidence",
     "EvidenceRequest",
+    "Invitation",
     "Rating",
     "Rearrangement",
     "SetAsideRating",

@@ -171,6 +171,7 @@ class Claim(models.Model):
     evidence_asked = models.PositiveIntegerField(
         default=0, help_text="People whose asking for evidence is open."
     )
+    talk_count = models.PositiveIntegerField(default=0, help_text="Published comments on its talk page.")
     own_activity = models.DateTimeField(help_text="When it or a card of its own was last published.")
     answered_at = models.DateTimeField(
         null=True, blank=True, help_text="When an answer to it was last published."

@@ -1,6 +1,7 @@
 """Debates, who curates them, and what they are about."""
 
 import pghistory
+import pgtrigger
 from django.apps import apps
 from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
@@ -15,13 +16,33 @@ from archive.core.models import one_of
 from archive.core.words import words_of
 
 
+@pgtrigger.register(
+    pgtrigger.Trigger(
+        name="topic_below_one_of_the_top",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert | pgtrigger.UpdateOf("parent_id"),
+        condition=pgtrigger.Q(new__parent__isnull=False),
+        func="""
+            IF EXISTS (SELECT 1 FROM archive_topic WHERE id = NEW.parent_id AND parent_id IS NOT NULL)
+               OR EXISTS (SELECT 1 FROM archive_topic WHERE parent_id = NEW.id) OR NEW.parent_id = NEW.id THEN
+                RAISE EXCEPTION 'topics have two levels' USING ERRCODE = 'check_violation';
+            END IF;
+            RETURN NEW;
+        """,
+    )
+)
 @pghistory.track(model_name="TopicEvent")
 class Topic(models.Model):
-    """A subject that debates are filed under."""
+    """A subject that debates are filed under; it may stand below another, in two levels.
+
+    One with `merged_into` is kept so that its address leads to the topic that took its debates.
+    """
 
     slug = models.SlugField(max_length=80, unique=True)
     name = models.CharField(max_length=80)
     description = models.CharField(max_length=500, blank=True)
+    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="below")
+    merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
     def __str__(self) -> str:
         return self.name
@@ -162,3 +183,35 @@ class Curatorship(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["debate", "curator"], name="curator_once")]
+
+
+class InvitationState(models.TextChoices):
+    """What became of an invitation to curate."""
+
+    OPEN = "open", "open"
+    ACCEPTED = "accepted", "accepted"
+    DECLINED = "declined", "declined"
+    TAKEN_BACK = "taken_back", "taken back"
+
+
+@pghistory.track(fields=["state"], model_name="InvitationEvent")
+class Invitation(models.Model):
+    """A curator's wish that somebody curate the debate with them; a curatorship comes of it if they accept."""
+
+    debate = models.ForeignKey(Debate, on_delete=models.CASCADE, related_name="invitations")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(max_length=10, choices=InvitationState, default=InvitationState.OPEN)
+    created = models.DateTimeField(auto_now_add=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            one_of("state", InvitationState, "invitation_state_known"),
+            models.UniqueConstraint(
+                fields=["debate", "person"], name="invitation_once_while_open", condition=Q(state="open")
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Invitation {self.pk}"

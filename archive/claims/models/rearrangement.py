@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from archive.claims.standing import SCALE_TOP
-from archive.core.models import one_of
+from archive.core.models import exactly_one, one_of
 
 REASON_LIMIT = 500
 
@@ -91,14 +91,28 @@ class Rearrangement(models.Model):
 
 @pghistory.track(pghistory.InsertEvent(), pghistory.DeleteEvent(), model_name="SetAsideRatingEvent")
 class SetAsideRating(models.Model):
-    """One judgement that a rearrangement took from a claim; undoing gives it back.
+    """One judgement that a rearrangement, or another wording, took from a claim; undoing gives it back.
 
+    After another wording the rater is asked again, and their old judgement is shown to them.
     `carried_to` is the claim that has it meanwhile, nothing if it counts nowhere. `rated` and `changed` are
     the rating's own times.
     """
 
     rearrangement = models.ForeignKey(
-        Rearrangement, on_delete=models.PROTECT, related_name="set_aside", db_index=False
+        Rearrangement,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="set_aside",
+        db_index=False,
+    )
+    suggestion = models.ForeignKey(
+        "archive.Suggestion",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="set_aside",
+        db_index=False,
     )
     claim = models.ForeignKey("archive.Claim", on_delete=models.PROTECT, related_name="+")
     rater = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
@@ -114,7 +128,9 @@ class SetAsideRating(models.Model):
         constraints = [
             one_of("scale", Scale, "set_aside_scale_known"),
             models.CheckConstraint(condition=Q(value__lte=SCALE_TOP), name="set_aside_in_scale"),
+            exactly_one(("rearrangement", "suggestion"), "set_aside_by_one_act"),
             models.UniqueConstraint(
                 fields=["rearrangement", "claim", "rater", "scale"], name="set_aside_once"
             ),
+            models.UniqueConstraint(fields=["suggestion", "rater", "scale"], name="set_aside_for_words_once"),
         ]

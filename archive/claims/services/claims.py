@@ -13,6 +13,7 @@ from archive.accounts.services import require
 from archive.claims.models import Claim, Debate
 from archive.claims.models.claim import MAX_DEPTH, SEGMENT, STATEMENT_LIMIT
 from archive.claims.queries.answering import kept_instead
+from archive.claims.services.activity import note, note_claim
 from archive.claims.services.limits import ECHO, begin_post, spend, state_for
 from archive.claims.services.path import (
     lock_debate,
@@ -137,9 +138,8 @@ def next_path(debate: Debate, parent: Claim | None) -> str:
     given = (parent or debate).vacated  # by a move: a number is never given twice
     step = max(given, int(last[-SEGMENT:]) if last else 0) + 1
     if step >= 10**SEGMENT:
-        raise Refused(
-            "This claim has as many answers as it can take.", field="parent", code="too_many", conflict=True
-        )
+        full = "This claim has as many answers" if parent else "This debate has as many theses"
+        raise Refused(f"{full} as it can take.", field="parent", code="too_many", conflict=True)
     return (parent.path if parent else "") + f"{step:0{SEGMENT}}"
 
 
@@ -173,6 +173,8 @@ def insert_claim(
     if published and parent is not None:
         refresh_path(parent)
     touch_debate(debate, claims=int(published))
+    if published:
+        note_claim(claim)
     return claim
 
 
@@ -262,6 +264,8 @@ def reword_claim(*, claim: Claim, statement: str, author: User) -> Claim:
     touch_debate(debate)
     if claim.parent_id is None and claim.is_published:
         follow_thesis(debate, claim)
+    if claim.is_published:
+        note("reworded", actor=author, debate=debate, claim=claim)
     return claim
 
 
@@ -269,7 +273,7 @@ def change_state(
     debate: Debate, claim: Claim, state: str, *, reason: str = "", entry: int | None = None
 ) -> None:
     """Move a claim to another state under the debate's lock, and keep every counter above it true."""
-    was, now = claim.is_published, timezone.now()
+    was, now, first = claim.is_published, timezone.now(), claim.published_at is None
     claim.state, claim.state_reason, claim.state_at, claim.state_entry = state, reason, now, entry
     if claim.is_published and claim.published_at is None:
         claim.published_at = claim.own_activity = now
@@ -283,6 +287,8 @@ def change_state(
     touch_debate(debate, claims=sign, evidence=sign * claim.evidence_count, ratings=sign * claim.raters_count)
     if claim.parent_id is None:
         follow_thesis(debate, claim)
+    if claim.is_published and first:
+        note_claim(claim)
 
 
 def follow_thesis(debate: Debate, thesis: Claim) -> None:

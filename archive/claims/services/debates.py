@@ -14,6 +14,7 @@ from archive.claims.models import Claim, Curatorship, Debate, Drawing, Topic
 from archive.claims.models.claim import Holds
 from archive.claims.models.debate import DebateState
 from archive.claims.permissions import curators_of
+from archive.claims.services.activity import note
 from archive.claims.services.claims import (
     clean_statement,
     echo_or_refusal,
@@ -269,6 +270,7 @@ def set_debate_state(*, debate: Debate, by: User, state: str, reason: str, outco
         debate.conclusions.append(conclusion_now(debate))
     debate.save(update_fields=["state", "state_reason", "outcome", "conclusions"])
     touch_debate(debate)
+    note("state", actor=by, debate=debate, detail={"state": state})
     return debate
 
 

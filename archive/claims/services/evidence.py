@@ -14,6 +14,7 @@ from archive.claims.models.evidence import QUOTE_LIMIT, TAG_LIMIT, Bearing, Quot
 from archive.claims.occurrences import detail_of
 from archive.claims.queries.cards import Blocks, blocks_of
 from archive.claims.read_aloud import MarkProblem, clean_marks
+from archive.claims.services.activity import note_card
 from archive.claims.services.asking import answer_requests, reopen_requests
 from archive.claims.services.claims import CHANGES, fresh_claim, note_own_activity, refuse_unless_open
 from archive.claims.services.limits import ECHO, begin_post, spend, state_for
@@ -176,6 +177,7 @@ def insert_card(
     )
     if published:
         count_card(card, claim, 1)
+        note_card(card)
     return card
 
 
@@ -203,12 +205,15 @@ def set_evidence_state(*, card: Evidence, state: str, moderator: User, reason: s
     was = card.state == Publication.PUBLISHED
     card.state, card.state_entry = state, entry
     card.state_reason = reason if state != Publication.PUBLISHED else ""
-    if state == Publication.PUBLISHED and card.published_at is None:
+    first = state == Publication.PUBLISHED and card.published_at is None
+    if first:
         card.published_at = timezone.now()
     card.save(update_fields=["state", "state_reason", "state_entry", "published_at"])
     if was != (state == Publication.PUBLISHED):
         settle_activity(card.claim)
         count_card(card, card.claim, -1 if was else 1)
+    if first:
+        note_card(card)
     return card
 
 

@@ -5,6 +5,7 @@ from django.db import transaction
 from archive.accounts.models import User
 from archive.accounts.services import require
 from archive.claims.permissions import towards_lifting, towards_marking
+from archive.claims.services.activity import note
 from archive.claims.services.limits import begin_post, refuse_newcomer, spend
 from archive.sources.models import Source, SourceMark
 from archive.sources.services.marks import clean_mark, put_mark, same_mark, take_mark_away
@@ -25,7 +26,9 @@ def mark_source(*, source: Source, kind: str, reason: str, person: User, url: st
     if echo := same_mark(source, person, columns):
         return echo
     spend(person, "marks")
-    return put_mark(source=source, columns=columns, person=person)
+    mark = put_mark(source=source, columns=columns, person=person)
+    note("mark", actor=person, source=mark.source, detail={"mark": mark.pk, "kind": mark.kind})
+    return mark
 
 
 @transaction.atomic
@@ -36,4 +39,11 @@ def lift_mark(*, mark: SourceMark, reason: str, person: User) -> SourceMark:
     """
     require(person, "lift mark", **towards_lifting(mark))
     refuse_newcomer(person, "lift marks")
-    return take_mark_away(mark=mark, reason=reason, person=person)
+    lifted = take_mark_away(mark=mark, reason=reason, person=person)
+    note(
+        "mark",
+        actor=person,
+        source=lifted.source,
+        detail={"mark": lifted.pk, "kind": lifted.kind, "lifted": True},
+    )
+    return lifted

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from archive.accounts.models import User
 from archive.accounts.services import require
+from archive.claims.services.activity import note
 from archive.claims.services.evidence import check_quotes_of, echo_of_source
 from archive.claims.services.limits import begin_post, refuse_newcomer, refuse_spent, spend, state_for
 from archive.core.models import Publication
@@ -123,6 +124,8 @@ def store_capture(captured: Captured) -> SourceText:
     check_quotes_of(text.source)  # another one, if it was merged meanwhile
     if captured.incoming is not None:
         note_stored(captured.incoming, text)
+    if captured.source is not None and text.source.state == Publication.PUBLISHED:
+        note("capture", actor=person, source=text.source, detail={"text": text.pk})
     return text
 
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from archive.accounts.models import User
 from archive.accounts.services import require
 from archive.claims.models import Claim
+from archive.claims.services.activity import note
 from archive.claims.services.claims import (
     change_state,
     fresh_claim,
@@ -34,6 +35,8 @@ def withdraw_claim(*, claim: Claim, author: User) -> Claim:
     if claim.same_as_id:
         raise Refused("This is a link; a curator can take it away again.", code="is_link")
     change_state(debate, claim, Publication.WITHDRAWN)
+    if claim.published_at:
+        note("withdrawn", actor=author, debate=debate, claim=claim)
     return claim
 
 
@@ -57,4 +60,6 @@ def reinstate_claim(*, claim: Claim, author: User) -> Claim:
     if twin := same_words(claim.parent, claim.statement, author):
         raise stands_already(twin)
     change_state(debate, claim, Publication.PUBLISHED if claim.published_at else Publication.HELD)
+    if claim.published_at:
+        note("reinstated", actor=author, debate=debate, claim=claim)
     return claim

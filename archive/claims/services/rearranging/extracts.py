@@ -7,6 +7,7 @@ from archive.accounts.models import User
 from archive.claims.models import Claim, Curatorship, Debate, Rearrangement
 from archive.claims.models.debate import DebateState
 from archive.claims.models.rearrangement import Act, Scale
+from archive.claims.services.activity import note_rearranged
 from archive.claims.services.claims import next_path, refuse_unless_answerable
 from archive.claims.services.debates import clean_title, lock_words
 from archive.claims.services.rearranging.judgements import carry, give_back, hand_over, settle_sums, take
@@ -67,6 +68,7 @@ def extract_branch(*, claim: Claim, person: User, reason: str, title: str = "") 
     row.save(update_fields=["other"])
     Claim.objects.filter(pk=claim.pk).update(moved_at=timezone.now())
     settle(claim, link, debate, made)
+    note_rearranged(row)
     return row
 
 

@@ -9,6 +9,7 @@ from archive.accounts.services import require
 from archive.claims.models import Claim, Debate, Rearrangement
 from archive.claims.models.rearrangement import Act
 from archive.claims.permissions import curators_of
+from archive.claims.services.activity import note_rearranged
 from archive.claims.services.claims import next_path, refuse_unless_answerable, refuse_unless_open
 from archive.claims.services.limits import refuse_newcomer
 from archive.claims.services.path import lock_debates, note_shown
@@ -50,9 +51,11 @@ def link_claim(
     refuse_circle(link)
     settle_paths([link])
     settle_counters(debate)
-    return Rearrangement.objects.create(
+    row = Rearrangement.objects.create(
         act=Act.LINK, debate=debate, claim=claim, other=link, by=person, reason=reason
     )
+    note_rearranged(row)
+    return row
 
 
 def everybodys(claim: Claim, debates: dict[int, Debate]) -> Claim:

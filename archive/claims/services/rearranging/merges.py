@@ -9,6 +9,7 @@ from django.utils import timezone
 from archive.accounts.models import User
 from archive.claims.models import Claim, Debate, Drawing, Evidence, EvidenceRequest, Rearrangement
 from archive.claims.models.rearrangement import Act, Scale
+from archive.claims.services.activity import note_rearranged
 from archive.claims.services.claims import next_path
 from archive.claims.services.rearranging.judgements import (
     carry,
@@ -76,6 +77,7 @@ def merge_claims(*, claim: Claim, into: Claim, person: User, reason: str) -> Rea
     claim.state, claim.merged_into, claim.state_at = Publication.MERGED, kept, timezone.now()
     claim.save(update_fields=["state", "merged_into", "state_at"])
     settle(debate, [*concerned, link], cards=[claim, kept], ratings=[claim, kept, link])
+    note_rearranged(row)
     return row
 
 

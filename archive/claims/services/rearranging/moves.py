@@ -6,6 +6,7 @@ from django.utils import timezone
 from archive.accounts.models import User
 from archive.claims.models import Claim, Debate, Rearrangement
 from archive.claims.models.rearrangement import Act, Scale
+from archive.claims.services.activity import note_rearranged
 from archive.claims.services.claims import next_path, refuse_unless_answerable
 from archive.claims.services.rearranging.judgements import drop, give_back, settle_sums, take
 from archive.claims.services.rearranging.places import (
@@ -67,6 +68,7 @@ def move_claim(
     row.save(update_fields=["before"])
     shift(claim, debate, parent, path=path, stance=stance, aim=aim)
     Claim.objects.filter(pk=claim.pk).update(moved_at=timezone.now())
+    note_rearranged(row)
     return row
 
 

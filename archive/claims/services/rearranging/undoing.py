@@ -11,6 +11,7 @@ from archive.accounts.services import require
 from archive.claims.models import Debate, Rearrangement
 from archive.claims.models.rearrangement import Act
 from archive.claims.permissions import curators_of
+from archive.claims.services.activity import note
 from archive.claims.services.claims import refuse_unless_open
 from archive.claims.services.limits import refuse_newcomer
 from archive.claims.services.path import lock_debates
@@ -52,6 +53,7 @@ def undo_rearrangement(*, rearrangement: Rearrangement, person: User) -> Rearran
     UNDO[row.act](row, debate, person)
     row.undone_at, row.undone_by = timezone.now(), person
     row.save(update_fields=["undone_at", "undone_by"])
+    note("undone", actor=person, debate_id=row.debate_id, claim=row.claim, rearrangement=row)
     return row
 
 
