@@ -14,7 +14,7 @@ PRODUCTION := ENVIRONMENT=production DEBUG=off ALLOWED_HOSTS=example.org HTTPS=o
 	SECRET_KEY=a-key-for-checking-only-0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEF
 ARGS ?=
 
-.PHONY: help run dev test check coverage audit format openapi clean
+.PHONY: help run dev test check coverage audit format openapi messages clean
 
 help:
 	@echo "make run      serve the site on http://127.0.0.1:8000 (PORT=9000 make run: another port)"
@@ -23,6 +23,7 @@ help:
 	@echo "make check    formatting, types, imports, settings, migrations, OpenAPI"
 	@echo "make format   put everything into the shape that make check asks for"
 	@echo "make openapi  write docs/openapi.yaml anew"
+	@echo "make messages find the words to be translated and compile the catalogues"
 	@echo "make audit    look the dependencies up in the list of known flaws (asks the network)"
 	@echo "make clean    remove the virtual environment and the caches; .data/ stays"
 
@@ -47,6 +48,7 @@ check: .venv/dev.stamp
 	$(VENV_PYTHON) manage.py makemigrations --check --dry-run
 	$(VENV_PYTHON) manage.py spectacular --validate --fail-on-warn --file .data/openapi.yaml
 	diff -u docs/openapi.yaml .data/openapi.yaml
+	DJANGO_SETTINGS_MODULE=debate.settings $(VENV_PYTHON) -m debate.messages check
 
 format: .venv/dev.stamp
 	$(VENV_PYTHON) -m ruff check --fix
@@ -56,6 +58,9 @@ format: .venv/dev.stamp
 
 openapi: .venv/dev.stamp
 	$(VENV_PYTHON) manage.py spectacular --validate --fail-on-warn --file docs/openapi.yaml
+
+messages: .venv/dev.stamp
+	DJANGO_SETTINGS_MODULE=debate.settings $(VENV_PYTHON) -m debate.messages update
 
 audit: .venv/dev.stamp
 	$(VENV_PYTHON) -m pip_audit --requirement requirements.txt

@@ -1,0 +1,164 @@
+"""The catalogues of the interface's other languages: `python -m debate.messages update|check`.
+
+Words are found in Python, templates and scripts without any program beside Python; `update` writes the
+catalogues anew and compiles them, `check` says what is missing. Translations are written in locale/*/LC_MESSAGES.
+"""
+
+import re
+import sys
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+
+import django
+from babel.messages import Catalog, Message
+from babel.messages.extract import extract_javascript, extract_python
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+from django.conf import settings
+from django.utils.translation import to_locale
+from django.utils.translation.template import templatize
+
+from debate.data import PROJECT
+
+PLURAL = ("ngettext", "ngettext_lazy", "npgettext")
+IN_CONTEXT = ("pgettext", "pgettext_lazy", "npgettext")
+KEYWORDS = dict.fromkeys(("_", "gettext", "gettext_lazy", *PLURAL, *IN_CONTEXT))
+PLACEHOLDER = re.compile(r"%\(\w+\)\w|%[sd]|\{\w*\}")
+HEADER = "# Words of the interface; `make messages` finds them, people translate them here.\n"
+
+
+def sources() -> Iterator[tuple[Path, str]]:
+    """Give every file whose words people read, with how it is written."""
+    for folder, ending, kind in (
+        ("archive", "py", "python"),
+        ("debate", "py", "python"),
+        ("templates", "html", "template"),
+        ("templates", "txt", "template"),
+        ("static/js", "js", "script"),
+    ):
+        for path in sorted((PROJECT / folder).rglob(f"*.{ending}")):
+            if "migrations" not in path.parts:
+                yield path, kind
+
+
+def found() -> Catalog:
+    """Return a catalogue of every word that the files mark for translation."""
+    catalog = Catalog(charset="utf-8")
+    for path, kind in sources():
+        text = path.read_text(encoding="utf-8")
+        if kind == "template":
+            marked = templatize(text, origin=str(path))
+            text = "\n".join(line.strip() for line in marked.splitlines())  # indentation would mean something
+        extract = extract_javascript if kind == "script" else extract_python
+        data = BytesIO(text.encode())
+        for line, name, message, _ in extract(data, KEYWORDS, (), {"encoding": "utf-8"}):
+            add(catalog, str(name), message, (str(path.relative_to(PROJECT)), int(line)))
+    return catalog
+
+
+def add(catalog: Catalog, name: str, message: object, place: tuple[str, int]) -> None:
+    """Add one call to the catalogue: its context, its singular and its plural, as its function takes them."""
+    given = message if isinstance(message, (tuple, list)) else [message]
+    words = [one for one in given if isinstance(one, str)]
+    context = words.pop(0) if name in IN_CONTEXT and len(words) > 1 else None
+    if words and words[0]:
+        catalog.add(tuple(words[:2]) if name in PLURAL else words[0], context=context, locations=[place])
+
+
+def path_of(language: str, ending: str = "po") -> Path:
+    """Return where the catalogue of a language lies."""
+    return PROJECT / "locale" / to_locale(language) / "LC_MESSAGES" / f"django.{ending}"
+
+
+def others() -> list[str]:
+    """Return the languages of the interface beside English, in which it is written."""
+    return [code for code, _ in settings.LANGUAGES if not code.startswith("en")]
+
+
+def catalog_of(language: str) -> Catalog:
+    """Return the catalogue of a language as it is stored, empty if there is none."""
+    path = path_of(language)
+    if not path.exists():
+        return Catalog(locale=to_locale(language), charset="utf-8")
+    with path.open("rb") as file:
+        return read_po(file, locale=to_locale(language))
+
+
+def updated(language: str) -> Catalog:
+    """Return the stored catalogue with what the files mark now; nothing is guessed from similar words."""
+    catalog = catalog_of(language)
+    catalog.update(found(), no_fuzzy_matching=True)
+    catalog.obsolete.clear()
+    catalog.header_comment = HEADER
+    return catalog
+
+
+def as_po(catalog: Catalog) -> bytes:
+    """Return the catalogue as the text that translators edit, without line numbers, which change daily."""
+    data = BytesIO()
+    write_po(data, catalog, width=110, sort_output=True, include_lineno=False, omit_header=False)
+    return b"".join(line for line in data.getvalue().splitlines(True) if b"-Date:" not in line)
+
+
+def as_mo(catalog: Catalog) -> bytes:
+    """Return the catalogue as gettext reads it."""
+    data = BytesIO()
+    write_mo(data, catalog)
+    return data.getvalue()
+
+
+def update() -> None:
+    """Write each catalogue anew with its compiled form."""
+    for language in others():
+        catalog = updated(language)
+        path_of(language).parent.mkdir(parents=True, exist_ok=True)
+        path_of(language).write_bytes(as_po(catalog))
+        path_of(language, "mo").write_bytes(as_mo(catalog_of(language)))
+
+
+def problems() -> list[str]:
+    """Return what is wrong with the catalogues, a line each; empty when every word has its translation."""
+    lines = []
+    for language in others():
+        catalog = catalog_of(language)
+        compiled = path_of(language, "mo")
+        if as_po(updated(language)) != path_of(language).read_bytes():
+            lines.append(f"{language}: the files mark other words than the catalogue has; run make messages")
+        if not compiled.exists() or compiled.read_bytes() != as_mo(catalog):
+            lines.append(f"{language}: the compiled catalogue is older than its text; run make messages")
+        lines += [f"{language}: {problem}" for message in catalog if (problem := wrong_with(message))]
+    return lines
+
+
+def wrong_with(message: Message) -> str:
+    """Return what is wrong with one translation, or nothing."""
+    given = message.string if isinstance(message.string, (tuple, list)) else (message.string,)
+    if not message.id:  # the header
+        return ""
+    texts = [words for words in given if words]
+    if len(texts) < len(given):
+        return f"not translated: {message.id!r}"
+    if message.fuzzy:
+        return f"fuzzy: {message.id!r}"
+    whole = message.id if isinstance(message.id, str) else message.id[-1]
+    if any(sorted(PLACEHOLDER.findall(words)) != sorted(PLACEHOLDER.findall(whole)) for words in texts):
+        return f"other placeholders: {message.id!r}"
+    return ""
+
+
+def main() -> None:
+    """Update the catalogues, or check them and fail with what is wrong."""
+    django.setup()
+    match sys.argv[1:]:
+        case ["update"]:
+            update()
+        case ["check"]:
+            if lines := problems():
+                sys.exit("\n".join(lines))
+        case _:
+            sys.exit("python -m debate.messages update|check")
+
+
+if __name__ == "__main__":
+    main()
