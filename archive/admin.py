@@ -81,7 +81,7 @@ def table(model: str, label: str, icon: str, about: str = "", **more: Any) -> Pl
     return Place(label, f"admin:archive_{model}_changelist", icon, about, **more)
 
 
-POSTS = ("claims", "evidence", "sources")
+POSTS = ("claims", "evidence", "comments", "sources")
 GROUPS: tuple[tuple[str, tuple[Place, ...]], ...] = (
     (
         "Moderation",
@@ -127,6 +127,9 @@ GROUPS: tuple[tuple[str, tuple[Place, ...]], ...] = (
         (
             table("user", "People", "group", "Trust, suspensions, moderators"),
             table("follow", "Follows", "notifications", "Who wants to hear of what"),
+            table("preference", "Preferences", "tune", "Who chose to hear of what, and how"),
+            table("notification", "Notices", "campaign", "Who was told of what"),
+            table("letter", "Letters", "mail", "E-mails that wait, went or came back"),
         ),
     ),
     (

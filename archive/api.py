@@ -14,18 +14,26 @@ from rest_framework.routers import DefaultRouter
 from rest_framework.views import APIView
 
 from archive.accounts.api import MeView
+from archive.claims.api.bookmarks import BookmarkViews
 from archive.claims.api.claims import ClaimViews
 from archive.claims.api.debates import DebateViews
 from archive.claims.api.drafts import DraftsView
 from archive.claims.api.evidence import EvidenceViews
 from archive.claims.api.imports import ImportViews
 from archive.claims.api.passages import PassageViews
+from archive.claims.api.people import PersonView
 from archive.claims.api.rearranging import RearrangementViews
 from archive.claims.api.similar import SimilarViews
 from archive.claims.api.sources import SourceViews
+from archive.claims.api.statistics import DebateStatisticsView, SiteStatisticsView
+from archive.claims.api.suggestions import SuggestionViews
+from archive.claims.api.talk import CommentViews
+from archive.claims.api.topics import TopicViews
 from archive.claims.models import Claim
 from archive.core.api.schema import whole_schema
 from archive.exchange.api import RecordsView
+from archive.notices.api import FollowViews, NoticeViews
+from archive.search.api import SearchViews
 
 
 class SchemaView(SpectacularAPIView):
@@ -61,15 +69,26 @@ router.register("passages", PassageViews, "passage")
 router.register("debates", DebateViews, "debate")
 router.register("claims", ClaimViews, "claim")
 router.register("evidence", EvidenceViews, "evidence")
+router.register("bookmarks", BookmarkViews, "bookmark")
+router.register("comments", CommentViews, "comment")
 router.register("imports", ImportViews, "import")
+router.register("topics", TopicViews, "topic")
+router.register("follows", FollowViews, "follow")
+router.register("notifications", NoticeViews, "notification")
 router.register("rearrangements", RearrangementViews, "rearrangement")
+router.register("suggestions", SuggestionViews, "suggestion")
 
 version_1 = [
     path("claims/similar/", SimilarViews.as_view({"get": "claims"}), name="claims-similar"),
     path("debates/similar/", SimilarViews.as_view({"get": "debates"}), name="debates-similar"),
+    path("debates/<int:pk>/statistics/", DebateStatisticsView.as_view(), name="debate-statistics"),
+    path("statistics/", SiteStatisticsView.as_view(), name="statistics"),
     path("", include(router.urls)),
     path("me/", MeView.as_view(), name="me"),
+    path("people/<str:username>/", PersonView.as_view(), name="person"),
     path("drafts/", DraftsView.as_view(), name="drafts"),
+    path("search/", SearchViews.as_view({"get": "search"}), name="search"),
+    path("search/suggestions/", SearchViews.as_view({"get": "suggest"}), name="search-suggestions"),
     path("records/", RecordsView.as_view(), name="records"),
     path("schema/", SchemaView.as_view(), name="schema"),
     path("docs/", SpectacularSwaggerSplitView.as_view(url_name="api:schema"), name="docs"),

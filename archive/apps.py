@@ -9,3 +9,11 @@ class ArchiveConfig(AppConfig):
     name = "archive"
     verbose_name = "Debate archive"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Have sign-ins at the admin's door listed."""
+        from django.contrib.auth.signals import user_logged_in
+
+        from archive.accounts.desk import list_desk_session
+
+        user_logged_in.connect(list_desk_session, dispatch_uid="list_desk_session")

@@ -10,6 +10,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("archive.claims.urls")),
     path("", include("archive.accounts.urls")),
     path("", include("archive.moderation.urls")),
+    path("", include("archive.search.urls")),
+    path("", include("archive.notices.urls")),
     path("accounts/", include("allauth.urls")),
     path("about/", about, name="about"),
     path("appearance/", appearance, name="appearance"),

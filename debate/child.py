@@ -12,6 +12,7 @@ from debate.data import PROJECT
 
 LEASH = "DEBATE_LEASH"  # a file descriptor that reads end-of-file when the supervisor is gone
 AWAY_SECONDS = 5
+TICK_SECONDS = 60
 
 
 def follow_supervisor() -> None:
@@ -44,6 +45,26 @@ def serve_site(address: str, port: int) -> None:
     ).serve()
 
 
+def follow_clock() -> None:
+    """Queue each minute what is due by the clock, in a thread that ends with its process."""
+    threading.Thread(target=_tick_for_ever, daemon=True).start()
+
+
+def _tick_for_ever() -> None:
+    from django.db import connections
+
+    from archive.notices.services.clock import queue_tick
+
+    while True:
+        try:
+            queue_tick()
+        except Exception as problem:  # the database is away, say: the next minute comes anyway
+            print(f"The clock could not queue its work: {problem}", file=sys.stderr)  # noqa: T201
+        finally:
+            connections.close_all()
+        time.sleep(TICK_SECONDS)
+
+
 def run_worker() -> None:
     """Run queued tasks until terminated; while the database is away, wait for it.
 
@@ -56,6 +77,7 @@ def run_worker() -> None:
     django.setup()
     from archive.claims.services.incoming import queue_left
 
+    follow_clock()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # until the worker brings its own way to end
     while True:
         try:

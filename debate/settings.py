@@ -42,6 +42,7 @@ ARCHIVE: dict[str, Any] = {
     "SIMILAR_AT_LEAST": 0.35,  # trigram similarity from which on they are shown
     "UNDO_DAYS": env.int("UNDO_DAYS", 30),  # for which a link, move, merge or extraction can be undone
     "VISIT_MINUTES": env.int("VISIT_MINUTES", 30),  # away for longer: what came meanwhile is marked as new
+    "SUGGESTIONS_A_DAY": env.int("SUGGESTIONS_A_DAY", 10),  # of one person's last day that may be open
     "VERSION_SECONDS": env.float("VERSION_SECONDS", 1),  # for which a process remembers a debate's version
     "READ_SECONDS_IN_REQUEST": env.float("READ_SECONDS_IN_REQUEST", 5),  # a file that takes longer is queued
     "READ_SECONDS": env.float("READ_SECONDS", 120),  # for a worker or a command to read one file
@@ -82,6 +83,7 @@ ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*", "password2*"]
+ACCOUNT_SIGNUP_REDIRECT_URL = "/first-steps/"  # once the address is confirmed
 ACCOUNT_USERNAME_MIN_LENGTH = 2
 ACCOUNT_USERNAME_VALIDATORS = "archive.accounts.names.USERNAME_VALIDATORS"
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", 0)
@@ -135,6 +137,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.usersessions",  # without its middleware: reading writes nothing
     "corsheaders",
     "csp",
     "django_filters",
@@ -188,6 +191,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "archive.core.context.site",
                 "archive.claims.context.place",
+                "archive.notices.context.following",
             ],
         },
     }
@@ -260,12 +264,18 @@ SPECTACULAR_SETTINGS = {
         "BibliographyFormat": "archive.exchange.api.BIBLIOGRAPHIES",
         "Bearing": "archive.claims.models.evidence.Bearing",
         "DebateState": "archive.claims.models.debate.DebateState",
+        "Found": "archive.search.choice.Found",
         "ImportState": "archive.sources.models.ImportState",
+        "Followed": "archive.notices.api.THING_KINDS",
         "Kind": "archive.sources.models.Kind",
+        "NoticeKind": "archive.notices.api.KINDS",
+        "NoticeWay": "archive.notices.api.WAYS",
         "Marking": "archive.sources.models.Marking",
         "Publication": "archive.core.models.Publication",
         "QuoteState": "archive.claims.models.evidence.QuoteState",
         "Stance": "archive.core.models.Stance",
+        "SuggestionKind": "archive.claims.models.talk.SuggestionKind",
+        "SuggestionState": "archive.claims.models.talk.SuggestionState",
         "TextFormat": "archive.claims.api.bodies.TEXT_FORMATS",
     },
     "SWAGGER_UI_SETTINGS": {"deepLinking": True, "validatorUrl": None},  # it would ask a site elsewhere
@@ -303,6 +313,9 @@ TASKS = {  # with DEBUG a task runs where it is queued, so that `make dev` needs
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("DEFAULT_FROM_EMAIL", f"{SITE_NAME} <noreply@localhost>")
 if not parseaddr(DEFAULT_FROM_EMAIL)[1]:
     raise ImproperlyConfigured("DEFAULT_FROM_EMAIL has no e-mail address in it.")
+EMAIL_TIMEOUT = env.int(
+    "EMAIL_TIMEOUT", 20
+)  # seconds; a server that says nothing holds up no letter for long
 if PRODUCTION or env.str("EMAIL_URL", ""):
     vars().update(env.email_url_config(env.str("EMAIL_URL", "") or "smtp://localhost:25"))
 else:
@@ -356,6 +369,11 @@ CSP_EXCEPTIONS = {  # address prefix -> what it needs beyond the policy above
         "style-src": ["'self'", "'unsafe-inline'"],
     },
 }
+SITE_URL = env.str("SITE_URL", "").rstrip("/") or (  # what links in letters begin with
+    f"https://{ALLOWED_HOSTS[0].lstrip('.')}"
+    if HTTPS
+    else f"http://{ALLOWED_HOSTS[0]}:{env.str('PORT', '8000')}"
+)
 CSRF_COOKIE_SECURE = SESSION_COOKIE_SECURE = HTTPS
 CSRF_FAILURE_VIEW = "archive.core.views.csrf_failed"
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])

@@ -5,6 +5,7 @@ import pytest
 from archive.claims.context import demonstration
 from tests import factories
 from tests.doors import ApiDoor, HtmlDoor
+from tests.notices.catcher import catcher  # noqa: F401 - a fixture for every folder
 
 
 @pytest.fixture(autouse=True)

@@ -27,7 +27,8 @@ def validator(schema):
 def operations_at(path):
     """Return what the document says of the address, or nothing if it knows none like it."""
     for template, operations in document()["paths"].items():
-        if re.fullmatch(re.sub(r"\{\w+\}", r"\\d+", template), path):
+        words = re.sub(r"\{(?:username|slug)\}", "[^/]+", template)
+        if re.fullmatch(re.sub(r"\{\w+\}", r"\\d+", words), path):
             return operations
     return {}
 

@@ -6,7 +6,10 @@ from typing import Any
 
 from django.test import Client
 
+from archive.claims.queries.talk import talk_address
 from archive.claims.read_aloud import KINDS, marks_from_lines
+from archive.notices.models import Follow
+from archive.notices.queries.following import kind_of
 from tests.contract import ContractClient
 
 
@@ -23,6 +26,11 @@ class Outcome:
     retry_after: int | None = None
 
 
+def followed(thing) -> dict[str, Any]:
+    """Return a thing as it is named to follow it."""
+    return {"kind": kind_of(thing), "thing": thing.pk}
+
+
 class HtmlDoor:
     """The pages' forms, without JavaScript."""
 
@@ -37,8 +45,10 @@ class HtmlDoor:
         if response.status_code in (302, 303):
             if "/accounts/login/" in response["Location"]:
                 return Outcome(ok=False, status=401, codes=("not_authenticated",))
-            made = re.search(r"(?:#[ce]|/claims/|/debates/|/evidence/)(\d+)", response["Location"])
-            anchor = re.search(r"#[ce](\d+)", response["Location"])
+            made = re.search(
+                r"(?:#[ce]|#comment-|/claims/|/debates/|/evidence/|/suggestions/)(\d+)", response["Location"]
+            )
+            anchor = re.search(r"#(?:[ce]|comment-)(\d+)", response["Location"])
             found = anchor or made
             return Outcome(ok=True, status=response.status_code, id=int(found[1]) if found else None)
         form = response.context.get("form") if response.context else None
@@ -118,6 +128,14 @@ class HtmlDoor:
         fields = {"exact": exact, "statement": statement, "paragraph": paragraph, "holds": "asserts", **more}
         return self._post(person, f"/sources/{source.pk}/draw/", fields)
 
+    def bookmark(self, person, claim) -> Outcome:
+        """Bookmark a claim."""
+        return self._post(person, f"/claims/{claim.pk}/bookmark/", {})
+
+    def unbookmark(self, person, claim) -> Outcome:
+        """Remove the bookmark of a claim."""
+        return self._post(person, f"/claims/{claim.pk}/bookmark/", {"withdraw": "1"})
+
     def reword(self, person, claim, statement) -> Outcome:
         """Reword a claim."""
         return self._post(person, f"/claims/{claim.pk}/reword/", {"statement": statement})
@@ -174,6 +192,64 @@ class HtmlDoor:
         """Make a debate of a claim."""
         return self._post(person, f"/claims/{claim.pk}/extract/", {"title": title, "reason": reason})
 
+    def talk(self, person, about, text="The date looks wrong.", answers=None) -> Outcome:
+        """Begin a conversation about a claim, a source or a debate, or answer in one (a comment)."""
+        address = f"/comments/{answers.pk}/answer/" if answers else talk_address(about)
+        return self._post(person, address, {"text": text})
+
+    def edit_comment(self, person, comment, text) -> Outcome:
+        """Edit a comment."""
+        return self._post(person, f"/comments/{comment.pk}/edit/", {"text": text})
+
+    def withdraw_comment(self, person, comment) -> Outcome:
+        """Take a comment back."""
+        return self._post(person, f"/comments/{comment.pk}/withdraw/", {})
+
+    def resolve(self, person, comment, reopen=False) -> Outcome:
+        """Resolve the conversation that a comment began, or open it again."""
+        fields = {"reopen": "1"} if reopen else {}
+        return self._post(person, f"/comments/{comment.pk}/resolve/", fields)
+
+    def suggest(self, person, claim, kind="reword", reason="It reads better.", **words) -> Outcome:
+        """Suggest a change of a claim, by the service's names."""
+        called = {"new_parent": "parent", "new_stance": "stance", "duplicate_of": "into"}
+        fields = {called.get(name, name): getattr(value, "pk", value) for name, value in words.items()}
+        fields = {"instead_of": claim.statement, "reason": reason, **fields}
+        outcome = self._post(person, f"/claims/{claim.pk}/suggest/{kind}/", fields)
+        back = {form: name for name, form in called.items()}
+        return replace(outcome, field=back.get(outcome.field, outcome.field))
+
+    def accept(self, person, row, note="", same_meaning=False) -> Outcome:
+        """Accept a suggestion."""
+        fields = {"note": note, "same_meaning": "1" if same_meaning else None}
+        return self._post(person, f"/suggestions/{row.pk}/accept/", fields)
+
+    def decline(self, person, row, note="Not so.") -> Outcome:
+        """Decline a suggestion."""
+        return self._post(person, f"/suggestions/{row.pk}/decline/", {"note": note})
+
+    def take_back(self, person, row) -> Outcome:
+        """Take one's own suggestion back."""
+        return self._post(person, f"/suggestions/{row.pk}/withdraw/", {})
+
+    def invite(self, person, debate, whom, name=False) -> Outcome:
+        """Invite somebody (or a username) to curate, or name them."""
+        fields = {"person": getattr(whom, "username", whom), "name": "1" if name else None}
+        return self._post(person, f"/debates/{debate.pk}/{debate.slug}/curators/", fields)
+
+    def answer_invitation(self, person, invitation, accept=True) -> Outcome:
+        """Accept or decline an invitation."""
+        answer = "accept" if accept else "decline"
+        return self._post(person, f"/invitations/{invitation.pk}/", {"answer": answer})
+
+    def uninvite(self, person, invitation) -> Outcome:
+        """Take an invitation back."""
+        return self._post(person, f"/invitations/{invitation.pk}/", {"answer": "take_back"})
+
+    def leave(self, person, debate) -> Outcome:
+        """Stop curating."""
+        return self._post(person, f"/debates/{debate.pk}/curators/leave/", {})
+
     def undo(self, person, row) -> Outcome:
         """Undo a rearrangement (it or its id)."""
         return self._post(person, f"/rearrangements/{getattr(row, 'pk', row)}/undo/", {})
@@ -184,6 +260,43 @@ class HtmlDoor:
         if person is not None:
             client.force_login(person)
         return client.get(address, follow=True).status_code
+
+    def add_topic(self, person, name="Trade", **more) -> Outcome:
+        """Add a topic; `parent` is a slug."""
+        return self._post(person, "/topics/add/", {"name": name, "description": "", **more})
+
+    def change_topic(self, person, topic, name, **more) -> Outcome:
+        """Rename a topic, or put it elsewhere."""
+        fields = {"name": name, "description": topic.description, **more}
+        return self._post(person, f"/topics/{topic.slug}/change/", fields)
+
+    def merge_topics(self, person, topic, into) -> Outcome:
+        """Merge a topic into another."""
+        return self._post(person, f"/topics/{topic.slug}/merge/", {"into": into.slug})
+
+    def split_topic(self, person, topic) -> Outcome:
+        """Take a merge back."""
+        return self._post(person, f"/topics/{topic.slug}/merge/", {"split": "1"})
+
+    def file(self, person, debate, slugs) -> Outcome:
+        """File a debate under topics."""
+        return self._post(person, f"/debates/{debate.pk}/topics/", {"topics": slugs})
+
+    def follow(self, person, thing) -> Outcome:
+        """Follow a thing."""
+        return self._post(person, "/notifications/follow/", followed(thing))
+
+    def unfollow(self, person, thing) -> Outcome:
+        """Stop following it."""
+        return self._post(person, "/notifications/follow/", {**followed(thing), "stop": "1"})
+
+    def read_all_notices(self, person, until) -> Outcome:
+        """Mark as read what was shown up to a notice."""
+        return self._post(person, "/notifications/read/", {"until": until})
+
+    def prefer(self, person, kind, way) -> Outcome:
+        """Choose how to hear of a kind of thing."""
+        return self._post(person, "/notifications/settings/", {kind: way})
 
 
 class ApiDoor:
@@ -274,6 +387,12 @@ class ApiDoor:
         passage = {k: v for k, v in passage.items() if v is not None}
         return self._send(person, "POST", "/debates/", {"statement": statement, "passage": passage})
 
+    def bookmark(self, person, claim) -> Outcome:
+        return self._send(person, "PUT", f"/claims/{claim.pk}/bookmark/", {})
+
+    def unbookmark(self, person, claim) -> Outcome:
+        return self._send(person, "DELETE", f"/claims/{claim.pk}/bookmark/", {})
+
     def reword(self, person, claim, statement) -> Outcome:
         return self._send(person, "PATCH", f"/claims/{claim.pk}/", {"statement": statement})
 
@@ -320,6 +439,50 @@ class ApiDoor:
     def extract(self, person, claim, title="", reason="A debate of its own.") -> Outcome:
         return self._send(person, "POST", f"/claims/{claim.pk}/extract/", {"title": title, "reason": reason})
 
+    def talk(self, person, about, text="The date looks wrong.", answers=None) -> Outcome:
+        fields = {about._meta.model_name: about.pk, "text": text, "answers": answers and answers.pk}
+        return self._send(person, "POST", "/comments/", fields)
+
+    def edit_comment(self, person, comment, text) -> Outcome:
+        return self._send(person, "PATCH", f"/comments/{comment.pk}/", {"text": text})
+
+    def withdraw_comment(self, person, comment) -> Outcome:
+        return self._send(person, "POST", f"/comments/{comment.pk}/withdraw/", {})
+
+    def resolve(self, person, comment, reopen=False) -> Outcome:
+        method = "DELETE" if reopen else "PUT"
+        return self._send(person, method, f"/comments/{comment.pk}/resolved/", {})
+
+    def suggest(self, person, claim, kind="reword", reason="It reads better.", **words) -> Outcome:
+        fields = {name: getattr(value, "pk", value) for name, value in words.items()}
+        fields = {"claim": claim.pk, "kind": kind, "instead_of": claim.statement, "reason": reason, **fields}
+        return self._send(person, "POST", "/suggestions/", fields)
+
+    def accept(self, person, row, note="", same_meaning=False) -> Outcome:
+        fields = {"note": note, "same_meaning": same_meaning}
+        return self._send(person, "POST", f"/suggestions/{row.pk}/accept/", fields)
+
+    def decline(self, person, row, note="Not so.") -> Outcome:
+        return self._send(person, "POST", f"/suggestions/{row.pk}/decline/", {"note": note})
+
+    def take_back(self, person, row) -> Outcome:
+        return self._send(person, "POST", f"/suggestions/{row.pk}/withdraw/", {})
+
+    def invite(self, person, debate, whom, name=False) -> Outcome:
+        fields = {"person": getattr(whom, "username", whom), "name": name}
+        return self._send(person, "POST", f"/debates/{debate.pk}/curators/", fields)
+
+    def answer_invitation(self, person, invitation, accept=True) -> Outcome:
+        address = f"/debates/{invitation.debate_id}/curators/answer/"
+        return self._send(person, "POST", address, {"accept": accept})
+
+    def uninvite(self, person, invitation) -> Outcome:
+        address = f"/debates/{invitation.debate_id}/curators/take-back/"
+        return self._send(person, "POST", address, {"person": invitation.person.username})
+
+    def leave(self, person, debate) -> Outcome:
+        return self._send(person, "POST", f"/debates/{debate.pk}/curators/leave/", {})
+
     def undo(self, person, row) -> Outcome:
         return self._send(person, "POST", f"/rearrangements/{getattr(row, 'pk', row)}/undo/", {})
 
@@ -329,3 +492,33 @@ class ApiDoor:
             client.force_authenticate(person)
         kind, id = address.strip("/").split("/")[:2]
         return client.get(f"/api/v1/{kind}/{id}/").status_code
+
+    def add_topic(self, person, name="Trade", **more) -> Outcome:
+        return self._send(person, "POST", "/topics/", {"name": name, **more})
+
+    def change_topic(self, person, topic, name, **more) -> Outcome:
+        fields = {"name": name, "description": topic.description, **more}
+        return self._send(person, "POST", f"/topics/{topic.pk}/change/", fields)
+
+    def merge_topics(self, person, topic, into) -> Outcome:
+        return self._send(person, "POST", f"/topics/{topic.pk}/merge/", {"into": into.slug})
+
+    def split_topic(self, person, topic) -> Outcome:
+        return self._send(person, "POST", f"/topics/{topic.pk}/split/", {})
+
+    def file(self, person, debate, slugs) -> Outcome:
+        return self._send(person, "POST", f"/debates/{debate.pk}/topics/", {"topics": slugs})
+
+    def follow(self, person, thing) -> Outcome:
+        return self._send(person, "POST", "/follows/", followed(thing))
+
+    def unfollow(self, person, thing) -> Outcome:
+        named = followed(thing)
+        row = Follow.objects.get(follower=person, **{f"{named['kind']}_id": named["thing"]})
+        return self._send(person, "DELETE", f"/follows/{row.pk}/", {})
+
+    def read_all_notices(self, person, until) -> Outcome:
+        return self._send(person, "POST", "/notifications/read/", {"until": until})
+
+    def prefer(self, person, kind, way) -> Outcome:
+        return self._send(person, "PUT", "/notifications/preferences/", {"kind": kind, "way": way})

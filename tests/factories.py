@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from archive.accounts.models import User
 from archive.claims import services
-from archive.claims.models import Claim, Debate, Evidence
+from archive.claims.models import Claim, Debate, Evidence, Suggestion
 from archive.sources.models import Source
 from archive.sources.services import add_source
 
@@ -69,6 +69,31 @@ def evidence(claim: Claim | None = None, author: User | None = None, **fields) -
         author=author or person(),
         tag=fields.pop("tag", "It shows the point."),
         **fields,
+    )
+
+
+def suggestion(claim: Claim, author: User | None = None, statement: str = "", **overrides) -> Suggestion:
+    """Suggest other words for a claim."""
+    fields = {"kind": "reword", "reason": "It reads better.", **overrides}
+    if fields["kind"] == "reword":
+        fields["statement"] = statement or f"Other words number {next(_numbers)}."
+    return services.make_suggestion(claim=claim, author=author or person(), **fields)
+
+
+def curate(debate: Debate, person: User) -> User:
+    """Let `person` curate the debate, invited by its opener."""
+    invitation = services.invite_curator(debate=debate, person=person, by=debate.opener)
+    services.answer_invitation(invitation=invitation, person=person, accept=True)
+    return person
+
+
+def comment(about=None, author: User | None = None, text: str = "", **more):
+    """Begin a conversation about a thing, or about a new thesis; `answers` makes it an answer."""
+    return services.post_comment(
+        about=about or thesis(),
+        text=text or f"Remark number {next(_numbers)}.",
+        author=author or person(),
+        **more,
     )
 
 

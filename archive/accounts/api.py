@@ -38,7 +38,14 @@ class MeSerializer(PersonSerializer):
     confirmed = serializers.SerializerMethodField(help_text="Whether the e-mail address was confirmed.")
 
     class Meta(PersonSerializer.Meta):
-        fields = [*PersonSerializer.Meta.fields, "roles", "confirmed", "suspended_until"]
+        fields = [
+            *PersonSerializer.Meta.fields,
+            "roles",
+            "confirmed",
+            "suspended_until",
+            "language",
+            "shows_ratings",
+        ]
         read_only_fields = fields
 
     @extend_schema_field(

@@ -4,6 +4,7 @@ from typing import Any
 
 from allauth.account.adapter import get_adapter
 from allauth.mfa.utils import is_mfa_enabled
+from allauth.usersessions.models import UserSession
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from unfold.forms import AuthenticationForm
@@ -33,3 +34,9 @@ class DeskSignInForm(AuthenticationForm):
                 "Your account asks for a second step. Sign in on the site’s own page; it leads here.",
                 code="second_step",
             )
+
+
+def list_desk_session(request: Any = None, **more: Any) -> None:
+    """Let a sign-in at the admin's door stand in the person's list of sessions; the site's own does already."""
+    if request is not None and request.path.startswith("/admin/"):
+        UserSession.objects.create_from_request(request)

@@ -9,10 +9,12 @@ from allauth.mfa.base import forms as second
 from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as keys
 from django import forms
+from django.conf import settings
 from django.core.validators import EmailValidator
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
+from django.utils.translation import gettext_lazy
 
 from archive.accounts.models import BIO_LIMIT
 from archive.accounts.names import PLAIN_SAYS
@@ -20,6 +22,11 @@ from archive.core.forms import PlainForm
 from archive.core.text import TextProblem, check_short
 
 TOKEN_DAYS = 365
+
+
+def languages() -> list[tuple[str, Any]]:
+    """Return the languages to choose from, and first to have them as the browser asks."""
+    return [("", gettext_lazy("As my browser asks")), *settings.LANGUAGES]
 
 
 class ProfileForm(PlainForm):
@@ -39,6 +46,15 @@ class ProfileForm(PlainForm):
         help_text=f"Shown on your page; at most {BIO_LIMIT} characters. What should "
         "readers of your arguments know: your field, your interests, who pays you?",
         widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+    language = forms.ChoiceField(
+        label=gettext_lazy("Language of the pages and messages"), required=False, choices=languages
+    )
+    shows_ratings = forms.BooleanField(
+        label=gettext_lazy("Show my ratings on my page"),
+        required=False,
+        help_text=gettext_lazy("Else only their number stands there."),
     )
 
 

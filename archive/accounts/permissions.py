@@ -31,12 +31,28 @@ WHO_MAY: dict[str, tuple[Role, ...]] = {
     "describe oneself": (Role.MEMBER,),
     "rate": (Role.MEMBER,),
     "draft": (Role.MEMBER,),
+    "follow": (Role.MEMBER,),
+    "send again": (Role.ADMINISTRATOR,),
+    "bookmark": (Role.MEMBER,),
     "ask for evidence": (Role.MEMBER,),
+    "talk": (Role.MEMBER,),
+    "resolve talk": (Role.AUTHOR, Role.CURATOR, Role.MODERATOR, Role.ADMINISTRATOR),
     "mark card": (Role.AUTHOR,),
     "import source": (Role.MEMBER,),
     "reword": (Role.AUTHOR,),
+    "suggest": (Role.MEMBER,),
+    "decide suggestion": (Role.AUTHOR, Role.CURATOR, Role.MODERATOR, Role.ADMINISTRATOR),
+    "decide rearrangement": (Role.CURATOR, Role.MODERATOR, Role.ADMINISTRATOR),
+    "confirm meaning": (Role.CURATOR, Role.MODERATOR, Role.ADMINISTRATOR),
+    "withdraw suggestion": (Role.AUTHOR,),
+    "invite curators": (Role.CURATOR, Role.MODERATOR, Role.ADMINISTRATOR),
+    "answer invitation": (Role.AUTHOR,),
+    "leave curating": (Role.MEMBER,),
+    "name curators": (Role.MODERATOR, Role.ADMINISTRATOR),
     "withdraw": (Role.AUTHOR,),
     "close debate": (Role.CURATOR, Role.MODERATOR, Role.ADMINISTRATOR),
+    "file debate": (Role.CURATOR, Role.MODERATOR, Role.ADMINISTRATOR),
+    "arrange topics": (Role.MODERATOR, Role.ADMINISTRATOR),
     "move": (Role.CURATOR, Role.MODERATOR, Role.ADMINISTRATOR),
     "link": (Role.CURATOR, Role.MODERATOR, Role.ADMINISTRATOR),
     "merge claims": (Role.CURATOR, Role.MODERATOR, Role.ADMINISTRATOR),
@@ -55,6 +71,9 @@ WHO_MAY: dict[str, tuple[Role, ...]] = {
 
 LEANS = "a curator of a debate that leans on it"
 WORDED: dict[tuple[str, Role], str] = {
+    ("decide suggestion", Role.AUTHOR): "the author of the claim",
+    ("withdraw suggestion", Role.AUTHOR): "whoever made the suggestion",
+    ("answer invitation", Role.AUTHOR): "whoever was invited",
     ("mark source", Role.AUTHOR): "whoever added the source",
     ("mark source", Role.CURATOR): LEANS,
     ("lift mark", Role.AUTHOR): "whoever set the mark",
@@ -62,6 +81,7 @@ WORDED: dict[tuple[str, Role], str] = {
     ("merge sources", Role.AUTHOR): "whoever added it, while no debate leans on it",
     ("merge sources", Role.CURATOR): "whoever curates every debate that leans on it",
     ("place passage", Role.AUTHOR): "whoever drew a claim from it",
+    ("resolve talk", Role.AUTHOR): "whoever began the conversation or wrote what it is about",
 }
 """What a role is called where "its author" or "the debate" would be read as somebody or something else."""
 

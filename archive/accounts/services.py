@@ -1,12 +1,17 @@
 """What can be done to accounts: locking for a write, confirming, tokens, suspending."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from allauth.account.models import EmailAddress
+from allauth.usersessions.models import UserSession
 from django.apps import apps
+from django.conf import settings
 from django.db import transaction
-from django.db.models import ProtectedError, Q
+from django.db.models import CASCADE, ForeignObjectRel, ProtectedError, Q
+from django.db.models.expressions import Combinable
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from knox.models import AuthToken
 
 from archive.accounts.models import BIO_LIMIT, NAME_LIMIT, User
@@ -45,7 +50,8 @@ def lock_person(person: User) -> User:
 def confirm_person(person: User) -> None:
     """Note that the e-mail address was confirmed; the first time counts."""
     User.objects.filter(pk=person.pk, confirmed_at=None).update(confirmed_at=timezone.now())
-    person.refresh_from_db(fields=["confirmed_at"])
+    User.objects.filter(pk=person.pk).update(bounced_at=None)  # the message came, so the address works
+    person.refresh_from_db(fields=["confirmed_at", "bounced_at"])
 
 
 @transaction.atomic
@@ -64,8 +70,15 @@ def adopt_address(*, person: User) -> None:
 
 
 @transaction.atomic
-def describe_oneself(*, person: User, display_name: str, bio: str) -> User:
-    """Change what a person signs with and says about themselves; either may be empty.
+def describe_oneself(
+    *,
+    person: User,
+    display_name: str,
+    bio: str,
+    language: str | None = None,
+    shows_ratings: bool | None = None,
+) -> User:
+    """Change what a person signs with and says about themselves, either may be empty, and what is not None besides.
 
     Raises `Refused` at the field for what is no short plain text, or a name that passes for the archive's
     own or a moderator's; `NotAllowed` for who is suspended.
@@ -80,8 +93,19 @@ def describe_oneself(*, person: User, display_name: str, bio: str) -> User:
             field="display_name",
             code="reserved",
         )
-    person.save(update_fields=["display_name", "bio"])
+    if language is not None:
+        person.language = _known_language(language)
+    if shows_ratings is not None:
+        person.shows_ratings = shows_ratings
+    person.save(update_fields=["display_name", "bio", "language", "shows_ratings"])
     return person
+
+
+def _known_language(language: str) -> str:
+    """Return a language of the interface, or nothing for as the browser asks."""
+    if language and language not in dict(settings.LANGUAGES):
+        raise Refused(_("The pages are not written in this language."), field="language", code="language")
+    return language
 
 
 def _short(field: str, text: str, limit: int) -> str:
@@ -152,6 +176,28 @@ def end_token(*, person: User, digest: str) -> None:
     AuthToken.objects.filter(user=person, digest=digest).delete()
 
 
+@transaction.atomic
+def set_unread(*, people: Iterable[int], unread: Combinable) -> None:
+    """Set each person's number of unread notices to what the expression says of them.
+
+    The rows are locked in the order of their ids, and counted only then, so that two who do this at once
+    neither wait for each other in a circle nor miss what the other one wrote.
+    """
+    rows = User.objects.filter(pk__in=list(people))
+    list(rows.select_for_update(no_key=True).order_by("pk").values_list("pk", flat=True))
+    rows.update(unread_notices=unread)
+
+
+def note_bounce(*, person: User) -> None:
+    """Note that a message to the person's address came back for good; none is sent until it is lifted."""
+    User.objects.filter(pk=person.pk, bounced_at=None).update(bounced_at=timezone.now())
+
+
+def forget_bounce(*, person: User) -> None:
+    """Send to the address again, because it was confirmed anew or its owner says that it works."""
+    User.objects.filter(pk=person.pk).update(bounced_at=None)
+
+
 def set_suspension(*, person: User, until: datetime | None) -> None:
     """Set or lift the time until which a person only reads; `moderation` decides, this stores."""
     person.suspended_until = until
@@ -175,3 +221,64 @@ def set_trust(*, person: User, mark: str, value: bool, by: User) -> User:
     setattr(person, mark, value)
     person.save(update_fields=[mark])
     return person
+
+
+@transaction.atomic
+def forget_person(*, person: User) -> User:
+    """Take everything personal from an account and shut it for good; what it wrote elsewhere is not touched.
+
+    Rows that go with their person (those with a cascading reference: drafts, bookmarks, follows, letters,
+    sessions, tokens, keys…) are deleted whatever table they stand in, so that a new table of that sort is
+    never forgotten. Names, address and earlier names in the revisions are emptied. Once is for ever.
+    """
+    person = lock_person(person)
+    if person.closed_at is not None:
+        return person
+    refuse_last_administrator(person)
+    old, person.username = person.username, f"former-{person.pk}"
+    end_sessions(person=person)
+    for relation in User._meta.get_fields(include_hidden=True):
+        if isinstance(relation, ForeignObjectRel) and getattr(relation, "on_delete", None) is CASCADE:
+            relation.related_model._base_manager.filter(**{relation.field.name: person}).delete()
+    empty = dict.fromkeys(("email", "first_name", "last_name", "display_name", "bio", "language"), "")
+    none = dict.fromkeys(("last_login", "last_post_at", "bounced_at"))
+    no = dict.fromkeys(("is_active", "is_staff", "is_superuser", "is_trusted", "shows_ratings"), False)
+    for column, value in {**empty, **none, **no, "unread_notices": 0, "closed_at": timezone.now()}.items():
+        setattr(person, column, value)
+    person.set_unusable_password()
+    person.save()
+    person.groups.clear()
+    person.user_permissions.clear()
+    forget_revisions(person, old)
+    return person
+
+
+def forget_revisions(person: User, old: str) -> None:
+    """Empty the names in the earlier versions of an account, and in the addresses of pages where acts were done."""
+    revisions = apps.get_model("archive", "UserEvent")._default_manager.filter(pgh_obj_id=person.pk)
+    revisions.update(username=person.username, display_name="", bio="")
+    contexts = apps.get_model("pghistory", "Context")._default_manager
+    for context in contexts.filter(metadata__url__icontains=f"/people/{old}/").iterator():
+        context.metadata = {key: value for key, value in context.metadata.items() if key != "url"}
+        context.save(update_fields=["metadata"])
+
+
+@transaction.atomic
+def refuse_last_administrator(person: User) -> None:
+    """Refuse to shut the only administrator's account; two who close at once are judged one after the other."""
+    if not person.is_superuser:
+        return
+    administrators = User.objects.select_for_update(no_key=True).filter(is_superuser=True, is_active=True)
+    if {one.pk for one in administrators.order_by("pk")} <= {person.pk}:
+        raise Refused(
+            _("You are the only administrator. Make somebody else one first."), code="last_administrator"
+        )
+
+
+def end_sessions(*, person: User, keys: Iterable[str] | None = None) -> int:
+    """End the person's sessions, or those of these keys that are theirs; return how many there were."""
+    theirs = UserSession.objects.filter(user=person)
+    found = list(theirs if keys is None else theirs.filter(session_key__in=list(keys)))
+    for session in found:
+        session.end()
+    return len(found)

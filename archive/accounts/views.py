@@ -3,16 +3,21 @@
 from typing import cast
 
 from django.contrib import messages
+from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from archive.accounts import services
 from archive.accounts.forms import EndTokenForm, ProfileForm, TokenForm
 from archive.accounts.models import User
-from archive.accounts.queries import tokens_of
+from archive.accounts.queries import sessions_of, tokens_of
 from archive.core.forms import page, signed_in
+from archive.core.paging import number_from
+
+FARTHEST = 999_999_999
 
 
 @signed_in
@@ -20,13 +25,33 @@ def settings(request: HttpRequest) -> HttpResponse:
     """Show and change what the person is signed with and says about themselves."""
     person = cast(User, request.user)
     if request.method != "POST":
-        described = {"display_name": person.display_name, "bio": person.bio}
+        described = {name: getattr(person, name) for name in ProfileForm.base_fields}
         return page(request, "accounts/settings.html", {"person": person}, ProfileForm(initial=described))
     form = ProfileForm(request.POST)
     if form.attempt(lambda: services.describe_oneself(person=person, **form.cleaned_data)):
         messages.success(request, "Your profile is saved.")
         return redirect("accounts:settings")
     return page(request, "accounts/settings.html", {"person": person}, form)
+
+
+@signed_in
+@never_cache
+def sessions(request: HttpRequest) -> HttpResponse:
+    """List where the person is signed in; end one of these sessions, or all but the present one."""
+    current = request.session.session_key
+    rows = sessions_of(request.user, current=current)
+    if request.method != "POST":
+        return render(request, "accounts/sessions.html", {"sessions": rows})
+    chosen = number_from(request.POST, "end", FARTHEST)
+    keys = [
+        row.key for row in rows if row.number == chosen or ("others" in request.POST and not row.is_current)
+    ]
+    services.end_sessions(person=request.user, keys=keys)
+    if current in keys:
+        logout(request)
+        return redirect("account_login")
+    messages.success(request, _("Signed out there."))
+    return redirect("accounts:sessions")
 
 
 @signed_in

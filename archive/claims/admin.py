@@ -10,6 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 
+from archive.claims.forms.topics import MergeTopicForm, TopicForm
 from archive.claims.models import (
     Claim,
     Comment,
@@ -22,7 +23,9 @@ from archive.claims.models import (
 )
 from archive.claims.queries import line_of_argument
 from archive.claims.queries.rows import standing_row
+from archive.claims.queries.talk import about_of
 from archive.claims.services.incoming import queue_again
+from archive.claims.services.topics import change_topic, merge_topics, split_topic
 from archive.core.admin import NamedAct, ReadOnlyAdmin, day_of
 from archive.core.forms import PlainForm
 from archive.core.models import Publication
@@ -186,25 +189,26 @@ class EvidenceRequestAdmin(ReadOnlyAdmin):
         return claim_link(request.claim)
 
 
-@admin.register(Comment)
 class CommentAdmin(ReadOnlyAdmin):
-    """Talk about claims."""
+    """Talk as the admin lists it; `moderation` registers this with its acts added."""
 
     list_display = ("id", "words", "author", "on", "state", "created")
     list_display_links = ("id", "words")
     list_filter = ("state",)
-    list_select_related = ("author", "claim")
+    list_select_related = ("author", "claim", "source", "debate", "suggestion__claim")
     search_fields = ("text", "author__username")
+    search_help_text = "Words, an author, or a number"
 
     @admin.display(description="comment")
     def words(self, comment: Comment) -> str:
         """Return the beginning of the comment."""
         return comment.text[:100]
 
-    @admin.display(description="claim")
+    @admin.display(description="about")
     def on(self, comment: Comment) -> SafeString:
-        """Return a link to the claim."""
-        return claim_link(comment.claim)
+        """Return a link to what it is about, on the site."""
+        about = about_of(comment)
+        return format_html('<a href="{}">{}</a>', comment.get_absolute_url(), str(about)[:60])
 
 
 @admin.register(Suggestion)
@@ -221,9 +225,39 @@ class SuggestionAdmin(ReadOnlyAdmin):
 class TopicAdmin(ReadOnlyAdmin):
     """What debates are filed under."""
 
-    list_display = ("name", "slug", "description")
+    list_display = ("name", "parent", "slug", "description", "merged_into")
+    list_select_related = ("parent", "merged_into")
     ordering = ("name",)
     search_fields = ("name",)
+    acts = (
+        NamedAct(
+            name="change",
+            label="Rename or move",
+            done="changed",
+            note="Its address stays. The form begins empty: give every field anew.",
+            form=TopicForm,
+            do=lambda topic, by, typed: change_topic(topic=topic, by=by, **typed),
+            fits=lambda topic, by: topic.merged_into_id is None,
+        ),
+        NamedAct(
+            name="merge",
+            label="Merge into another",
+            done="merged",
+            note="Its debates go to the other topic and its address leads there. It can be taken back for a while.",
+            form=MergeTopicForm,
+            do=lambda topic, by, typed: merge_topics(topic=topic, by=by, **typed),
+            fits=lambda topic, by: topic.merged_into_id is None,
+        ),
+        NamedAct(
+            name="split",
+            label="Take the merge back",
+            done="stands by itself again",
+            note="It has the debates again that it had; the other topic gives up those that came with it.",
+            form=PlainForm,
+            do=lambda topic, by, typed: split_topic(topic=topic, by=by),
+            fits=lambda topic, by: topic.merged_into_id is not None,
+        ),
+    )
 
 
 TRY_AGAIN = NamedAct(

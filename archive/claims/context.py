@@ -15,6 +15,11 @@ SECTIONS = {
     "sources": "sources",
     "passages": "sources",
     "accounts": "me",
+    "closing": "me",
+    "notices": "notices",
+    "bookmarks": "me",
+    "drafts": "me",
+    "work": "me",
     "account_login": "sign-in",
     "account_signup": "sign-in",
 }

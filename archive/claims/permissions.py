@@ -6,7 +6,8 @@ from django.db.models import Count, Q, QuerySet
 
 from archive.accounts.models import User
 from archive.accounts.permissions import Viewer, may, may_moderate
-from archive.claims.models import Curatorship, Debate, Drawing, Evidence
+from archive.claims.models import Claim, Comment, Curatorship, Debate, Drawing, Evidence, Suggestion
+from archive.claims.models.talk import SuggestionKind
 from archive.core.models import Publication
 from archive.sources.models import Passage, Source, SourceMark
 
@@ -68,6 +69,28 @@ def towards_placing(passage: Passage, person: User) -> dict[str, Any]:
     }
 
 
+def towards_talk(
+    about: Claim | Source | Debate | Suggestion, begun: Comment | None, person: Viewer
+) -> dict[str, Any]:
+    """Return who is what to a conversation: whether `person` wrote its beginning or what it is about, and who curates.
+
+    About a source these are the curators of the debates that lean on it.
+    """
+    mine = {begun.author_id} if begun else set()
+    if isinstance(about, Source):
+        mine.add(about.added_by_id)
+        curators: frozenset[int] = towards_marking(about)["curators"]
+    elif isinstance(about, Debate):
+        mine.add(about.opener_id)
+        curators = curators_of(about)
+    else:
+        claim = about.claim if isinstance(about, Suggestion) else about
+        mine |= {about.author_id, claim.author_id}
+        curators = curators_of(claim.debate)
+    author = person.pk if person is not None and person.pk in mine else None
+    return {"author_id": author, "curators": curators}
+
+
 def may_mark(viewer: Viewer, source: Source) -> bool:
     """Return whether to offer `viewer` to mark the source; no query for visitors."""
     if viewer is None or not viewer.is_authenticated:
@@ -101,6 +124,26 @@ def may_rearrange(viewer: Viewer, debate: Debate) -> bool:
     if viewer is None or not viewer.is_authenticated:
         return False
     return may(viewer, "move", curators=curators_of(debate))
+
+
+def act_of_deciding(kind: str) -> str:
+    """Return which act deciding on a suggestion of this kind is: moves and merges are for curators alone."""
+    own = kind in (SuggestionKind.REWORD, SuggestionKind.SOURCE)
+    return "decide suggestion" if own else "decide rearrangement"
+
+
+def may_confirm_meaning(viewer: Viewer, claim: Claim) -> bool:
+    """Return whether `viewer` may say that other words of the claim mean the same; never who wrote it."""
+    if viewer is None or not viewer.is_authenticated or viewer.pk == claim.author_id:
+        return False
+    return may(viewer, "confirm meaning", curators=curators_of(claim.debate))
+
+
+def may_invite(viewer: Viewer, debate: Debate) -> bool:
+    """Return whether `viewer` may invite others to curate the debate; no query for visitors."""
+    if viewer is None or not viewer.is_authenticated:
+        return False
+    return may(viewer, "invite curators", curators=curators_of(debate))
 
 
 def may_undo(viewer: Viewer, debate: Debate) -> bool:

@@ -5,4 +5,8 @@ from django.urls import path
 from archive.exchange import views
 
 app_name = "exchange"
-urlpatterns = [path("sources/records/", views.records, name="records")]
+urlpatterns = [
+    path("settings/export/", views.export, name="export"),
+    path("sources/records/", views.records, name="records"),
+    path("topics/<str:slug>.atom", views.TopicFeed(), name="topic_feed"),
+]

@@ -12,10 +12,12 @@ from django.utils import timezone
 
 from archive.accounts.models import User
 from archive.accounts.services import require, set_suspension
-from archive.claims.models import Claim, Drawing, Evidence
-from archive.claims.services import set_claim_state, set_evidence_state
+from archive.claims.models import Claim, Comment, Drawing, Evidence
+from archive.claims.queries.talk import about_of
+from archive.claims.services import set_claim_state, set_comment_state, set_evidence_state
 from archive.claims.services.activity import note
 from archive.claims.services.path import lock_debate
+from archive.claims.services.talking import lock_talk
 from archive.core.errors import NotAllowed, Refused
 from archive.core.models import Publication
 from archive.core.text import TextProblem, check_prose
@@ -24,7 +26,7 @@ from archive.moderation.permissions import may_decide, may_suspend
 from archive.sources.models import Source
 from archive.sources.services import set_source_state
 
-Thing: TypeAlias = Claim | Evidence | Source
+Thing: TypeAlias = Claim | Comment | Evidence | Source
 """What a moderator removes, restores or releases."""
 
 REASON_LIMIT = 1000
@@ -70,13 +72,16 @@ def lock_thing(thing: Thing) -> Thing:
     if isinstance(thing, Evidence):
         lock_debate(thing.claim.debate_id)
         return Evidence.objects.select_related("claim", "source").get(pk=thing.pk)
+    if isinstance(thing, Comment):
+        lock_talk(about_of(thing))
+        return Comment.objects.select_related("claim").get(pk=thing.pk)
     lock_debate(thing.debate_id)
     return Claim.objects.get(pk=thing.pk)
 
 
 @transaction.atomic
 def decide(*, act: str, thing: Thing, moderator: User, reason: str, rule: str = "") -> Decision:
-    """Remove, restore or release a claim, a card or a source, and write why into the log.
+    """Remove, restore or release a claim, a card, a comment or a source, and write why into the log.
 
     Releasing a card or a drawn thesis releases the source that it cites, with a decision of its own.
     Raises `NotAllowed` (no moderator, or their own post), or `Refused` with code empty, too_long,
@@ -116,6 +121,8 @@ def write_decision(act: str, thing: Thing | User, moderator: User, rule: str, re
     decision = Decision.objects.create(act=act, moderator=moderator, rule=rule, reason=reason, **about)
     if isinstance(thing, Evidence):
         about |= {"claim": thing.claim}
+    if isinstance(thing, Comment) and thing.claim:
+        about |= {"claim": thing.claim}
     note("decision", actor=moderator, **about, detail={"entry": decision.pk, "act": act})
     return decision
 
@@ -127,6 +134,8 @@ def set_state(thing: Thing, state: str, decision: Decision) -> None:
         set_claim_state(claim=thing, state=state, moderator=moderator, reason=reason, entry=decision.pk)
     elif isinstance(thing, Evidence):
         set_evidence_state(card=thing, state=state, moderator=moderator, reason=reason, entry=decision.pk)
+    elif isinstance(thing, Comment):
+        set_comment_state(comment=thing, state=state, moderator=moderator, reason=reason, entry=decision.pk)
     else:
         set_source_state(source=thing, state=state, moderator=moderator)
 

@@ -68,6 +68,18 @@ class Way(models.TextChoices):
     WEEKLY = "weekly", "on the site and in a weekly e-mail"
 
 
+BY_MAIL: tuple[str, ...] = (Way.AT_ONCE, Way.DAILY, Way.WEEKLY)
+USUAL: dict[str, str] = {
+    **dict.fromkeys(Kind.values, Way.SITE),
+    Kind.ANSWER: Way.DAILY,
+    Kind.MENTION: Way.AT_ONCE,
+    Kind.OUTCOME: Way.AT_ONCE,
+    Kind.DECISION: Way.AT_ONCE,
+    Kind.CURATING: Way.AT_ONCE,
+}
+"""How somebody hears of each kind of thing who has chosen nothing."""
+
+
 class Preference(models.Model):
     """How one person wants to hear of one kind of thing; no row: as `USUAL` says."""
 

@@ -1,4 +1,4 @@
-/* The card's form: sources found while typing, and words of the quote marked by selecting them.
+/* The card's form, wherever one is put in: sources found while typing, words of the quote marked by selecting them.
 
    It only fills in fields that the form has anyway. Lines are read as the server reads them, see
    archive/claims/read_aloud.py; the server has the last word. */
@@ -8,11 +8,9 @@ const LETTER = /^[\p{L}\p{N}]$/u;
 const CONTEXT = [16, 48, 160, 2000];
 
 /* Sources to choose from, for what was typed so far; the one chosen already stays in the list. */
-export function findSources(found) {
-  if ("ready" in found.dataset) return;
-  found.dataset.ready = "";
-  const input = document.querySelector("#id_look_for");
-  const status = found.closest("fieldset").querySelector("[role=status]");
+function findSources(found) {
+  const part = found.closest("fieldset");
+  const [input, button, status] = ["[name=look_for]", "[name=find]", "[role=status]"].map((what) => part.querySelector(what));
   let waiting;
   let asked = 0;
 
@@ -20,14 +18,15 @@ export function findSources(found) {
     const mine = (asked += 1);
     const answer = await fetch(`${found.dataset.find}?${new URLSearchParams({ q: input.value })}`).catch(() => null);
     if (!answer?.ok || mine !== asked) return;
-    const part = new DOMParser().parseFromString(await answer.text(), "text/html").body;
+    const list = new DOMParser().parseFromString(await answer.text(), "text/html").body;
     const chosen = found.querySelector(":checked");
-    const again = chosen && part.querySelector(`[value="${chosen.value}"]`);
-    const number = part.querySelectorAll("label").length;
+    const again = chosen && list.querySelector(`[value="${chosen.value}"]`);
+    const number = list.querySelectorAll("label").length;
     if (again) again.checked = true;
-    else if (chosen && number !== 1) part.prepend(chosen.closest("label"));
-    found.replaceChildren(...part.childNodes);
+    else if (chosen && number !== 1) list.prepend(chosen.closest("label"));
+    found.replaceChildren(...list.childNodes);
     status.textContent = number === 1 ? "1 source found, and chosen." : `${number} sources found.`;
+    if (number === 1) found.querySelector(":checked")?.dispatchEvent(new Event("input", { bubbles: true }));
   }
 
   input.addEventListener("input", () => {
@@ -36,6 +35,10 @@ export function findSources(found) {
   });
   input.addEventListener("keydown", (event) => {
     if (event.key !== "Enter") return;
+    event.preventDefault();
+    look();
+  });
+  button.addEventListener("click", (event) => {
     event.preventDefault();
     look();
   });
@@ -115,7 +118,7 @@ function linesFor(quote, spans) {
 }
 
 function markQuote(form) {
-  const text = form.querySelector("#id_quote");
+  const text = form.querySelector("textarea[name=quote], textarea[readonly]");
   const fields = { underline: form.querySelector("[name=underline]"), emphasis: form.querySelector("[name=emphasis]") };
   const tools = form.querySelector(".mark-tools");
   const preview = tools.querySelector("blockquote");
@@ -162,11 +165,11 @@ function markQuote(form) {
     for (const name of kind ? [kind] : Object.keys(fields)) {
       const now = kind ? [...spans(name), span] : without(span, spans(name));
       fields[name].value = linesFor(quote, now);
+      fields[name].dispatchEvent(new Event("input", { bubbles: true })); // the draft keeps it, and it is shown
     }
     const words = tidy(text.value.slice(...span));
     const said = { underline: "Underlined", emphasis: "Emphasised" }[kind] ?? "Cleared";
     status.textContent = `${said}: ${words.length > 60 ? `${words.slice(0, 60)}…` : words}`;
-    show();
   }
 
   for (const button of tools.querySelectorAll("[data-mark]")) button.addEventListener("click", () => act(button.dataset.mark));
@@ -175,6 +178,19 @@ function markQuote(form) {
   show();
 }
 
-const found = document.querySelector("[data-find]");
-if (found) findSources(found);
-for (const form of document.querySelectorAll("[data-marks]")) markQuote(form);
+/* Each form once, whether it came with the page or was put in later. */
+const attached = new WeakSet();
+
+function attach(selector, act) {
+  for (const element of document.querySelectorAll(selector)) {
+    if (!attached.has(element)) act(element);
+    attached.add(element);
+  }
+}
+
+function scan() {
+  attach("[data-find]", findSources);
+  attach("form[data-marks]", markQuote);
+}
+for (const name of ["htmx:afterSwap", "htmx:load"]) document.addEventListener(name, scan); // the first before a key can be pressed
+scan();

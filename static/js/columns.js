@@ -45,6 +45,6 @@ const isOff = () => document.documentElement.dataset.keys === "off" || document.
 document.addEventListener("keydown", (event) => {
   if (isOff() || event.defaultPrevented || event.isComposing) return;
   if (event.ctrlKey || event.metaKey || event.altKey || (event.shiftKey && event.key !== "?")) return;
-  if (event.target.closest("input, textarea, select, [contenteditable]")) return;
+  if (event.target.closest("input, textarea, select, [contenteditable], .in-place")) return;
   if (act(event)) event.preventDefault();
 });

@@ -1,6 +1,6 @@
-/* Writing an argument: how many characters are left, what is close to it already, and Ctrl+Enter. */
+/* Writing an argument or a card: how many characters are left, what is close to it already, and Ctrl+Enter. */
 
-import { findSources } from "./card.js";
+import "./card.js";
 
 const FIRST = 12; // characters before something similar is looked for
 const WAIT = 300; // milliseconds after the last key
@@ -57,13 +57,11 @@ function similar(form, text) {
 function attach(form) {
   form.dataset.ready = "";
   const text = form.querySelector("textarea[name=statement]");
-  const found = form.querySelector("[data-find]");
   if (text) {
     counter(form, text);
     similar(form, text);
-    if (form.closest(".in-place") && !document.activeElement?.closest(".composer")) text.focus();
   }
-  if (found) findSources(found);
+  if (form.closest(".in-place") && !document.activeElement?.closest(".composer")) form.querySelector("[name=statement], [name=tag]").focus();
   form.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.isComposing) return;
     event.preventDefault();

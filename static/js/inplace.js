@@ -10,6 +10,12 @@ const empty = (slot) => {
   delete slot.dataset.open;
 };
 
+function close(slot) {
+  const back = opener?.isConnected ? opener : slot.parentElement.querySelector(":scope > .argument-actions a");
+  empty(slot);
+  back?.focus();
+}
+
 /* A link pressed with a modifier opens a tab, as everywhere. */
 document.addEventListener("click", (event) => {
   const modified = event.ctrlKey || event.metaKey || event.shiftKey;
@@ -17,12 +23,19 @@ document.addEventListener("click", (event) => {
 }, true);
 
 document.addEventListener("click", (event) => {
-  const close = event.target.closest("[data-close]");
-  if (!close) return;
+  const pressed = event.target.closest("[data-close]");
+  if (!pressed) return;
   event.preventDefault();
-  empty(close.closest(".in-place"));
-  (opener?.isConnected ? opener : document.activeElement)?.focus();
+  close(pressed.closest(".in-place"));
 });
+
+/* Escape closes the form that it is pressed in, before it does anything else on the page; the draft is kept. */
+document.addEventListener("keydown", (event) => {
+  const slot = event.key === "Escape" && !event.isComposing && event.target.closest(".in-place");
+  if (!slot) return;
+  event.preventDefault();
+  close(slot);
+}, true);
 
 /* The same link again leads to the form that is open, and loses no words. */
 document.addEventListener("htmx:beforeRequest", (event) => {
@@ -100,11 +113,35 @@ function listUnder(item) {
   return list;
 }
 
+/* The list of a claim's evidence, made where there was none: the new one, emptied. */
+function evidenceUnder(item, made) {
+  const body = item.querySelector(":scope > .argument-body") ?? item;
+  const list = body.querySelector(":scope > .evidence-list");
+  if (list) return list;
+  made.replaceChildren();
+  body.querySelector(":scope > :is(.needs, .argument-actions)").before(made);
+  return made;
+}
+
+/* A new card goes to the end of its claim's evidence, its line with the focus; sent twice, it is there once. */
+function settleCard(list, under) {
+  const item = list.firstElementChild;
+  const { id } = item.firstElementChild;
+  item.remove();
+  const place = evidenceUnder(under, list);
+  place.querySelector(`:scope > li:has(> #${id})`)?.remove();
+  place.append(item);
+  if (list !== place) list.remove();
+  item.querySelector("summary").focus();
+  item.scrollIntoView({ block: "nearest" });
+}
+
 /* A new argument goes to its place in the thread and gets the focus; where it has none here it stays put. */
 function settle(posted) {
   delete posted.dataset.posted;
   const under = document.getElementById(posted.dataset.under);
   const list = posted.querySelector(".thread");
+  if (!list) return settleCard(posted.querySelector(".evidence-list"), under);
   const argument = list.firstElementChild;
   const place = under && listUnder(under);
   if (place) {
@@ -118,7 +155,11 @@ function settle(posted) {
 /* Standings, tallies and links that were sent along take the places of the old ones. */
 function refresh(fresh) {
   for (const old of document.querySelectorAll(fresh.dataset.for)) {
-    const now = fresh.content.firstElementChild.cloneNode(true);
+    const now = fresh.content.firstElementChild?.cloneNode(true);
+    if (!now) {
+      old.remove();
+      continue;
+    }
     if (now.matches(".standing")) now.classList.toggle("standing-large", old.matches(".standing-large"));
     if (opener === old) opener = now;
     old.replaceWith(now);

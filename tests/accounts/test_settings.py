@@ -9,7 +9,7 @@ from tests import factories
 
 
 def describe(client, **fields):
-    return client.post("/accounts/settings/", {"display_name": "", "bio": "", **fields})
+    return client.post("/settings/", {"display_name": "", "bio": "", **fields})
 
 
 @pytest.fixture
@@ -21,7 +21,7 @@ def ada(client, db):
 
 def test_profile_is_shown_on_the_persons_page(client, ada):
     answer = describe(client, display_name="  Ada   Reyes ", bio="Reads treaties.\nAnd footnotes.")
-    assert answer["Location"] == "/accounts/settings/"
+    assert answer["Location"] == "/settings/"
     page = client.get("/people/ada/").content.decode()
     assert "Ada Reyes" in page
     assert "Reads treaties. And footnotes." in page
@@ -66,4 +66,25 @@ def test_suspended_people_keep_what_they_have(client, ada):
 
 
 def test_visitors_are_asked_to_sign_in(client, db):
-    assert client.get("/accounts/settings/")["Location"] == "/accounts/login/?next=/accounts/settings/"
+    assert client.get("/settings/")["Location"] == "/accounts/login/?next=/settings/"
+
+
+def test_language_and_whether_ratings_show_are_kept(client, ada):
+    assert describe(client, language="en-gb", shows_ratings="on").status_code == 302
+    ada.refresh_from_db()
+    assert (ada.language, ada.shows_ratings) == ("en-gb", True)
+    describe(client)
+    ada.refresh_from_db()
+    assert (ada.language, ada.shows_ratings) == ("", False)
+
+
+@pytest.mark.parametrize("language", ["tlh", "x" * 500, "en\0"], ids=ascii)
+def test_languages_that_the_pages_do_not_speak_are_refused(client, ada, language):
+    answer = describe(client, language=language)
+    assert answer.status_code == 422
+    assert list(answer.context["form"].errors) == ["language"]
+
+
+def test_old_address_leads_to_the_settings(client, ada):
+    assert client.get("/accounts/settings/")["Location"] == "/settings/"
+    assert client.get("/accounts/sessions/")["Location"] == "/settings/sessions/"

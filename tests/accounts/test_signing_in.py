@@ -233,12 +233,19 @@ def test_pages_of_visitors_are_in_the_frame(visitor, address):
 @pytest.mark.parametrize(
     "address",
     [
-        *("logout/", "email/", "password/change/", "reauthenticate/", "settings/", "tokens/"),
+        *("logout/", "email/", "password/change/", "reauthenticate/", "tokens/"),
         *("2fa/", "2fa/totp/activate/", "2fa/webauthn/", "2fa/webauthn/add/"),
     ],
 )
 def test_pages_of_members_are_in_the_frame(visitor, member, address):
     check_frame(visitor.get(f"/accounts/{address}"))
+
+
+@pytest.mark.parametrize(
+    "address", ["/settings/", "/settings/sessions/", "/settings/export/", "/work/", "/bookmarks/"]
+)
+def test_pages_of_ones_own_are_in_the_frame(visitor, member, address):
+    check_frame(visitor.get(address))
 
 
 def check_frame(answer):

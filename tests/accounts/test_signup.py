@@ -114,3 +114,11 @@ def test_everything_works_with_the_form_as_printed(visitor):
         assert f'name="{name}"' in page
     assert "placeholder" not in page
     assert PASSWORD not in page
+
+
+def test_who_confirmed_is_led_to_one_useful_thing_to_do(visitor):
+    visitor.sign_up()
+    answer = visitor.post(visitor.link("confirm-email"))
+    assert answer["Location"] == "/first-steps/"
+    assert visitor.get("/first-steps/").status_code == 200
+    assert "Find one useful thing to do" in visitor.get("/").content.decode()

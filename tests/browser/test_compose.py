@@ -1,11 +1,9 @@
-"""Writing and rating in the thread: by keyboard alone, without scripts, with words that survive whatever happens."""
-
-import re
+"""Writing in the thread: by keyboard alone, without scripts, with words that survive whatever happens."""
 
 import pytest
 
 from archive.accounts.models import User
-from archive.claims.models import Claim, Draft, Evidence, Rating
+from archive.claims.models import Claim, Draft, Evidence
 from archive.claims.services.sources import capture_source
 from tests import factories
 
@@ -73,7 +71,7 @@ def test_keyboard_alone_answers_with_evidence_in_place(visit, sign_in, thread, a
     page.keyboard.type("It gave none.")
     reach(page, "[name=look_for]")
     page.keyboard.type("two years of licences")
-    page.wait_for_selector("#found :checked")
+    page.wait_for_selector("[data-find] :checked")
     reach(page, "[name=quote]")
     page.keyboard.type("The ministry gave no reasons.")
     press(page, "Control+Enter")
@@ -99,7 +97,7 @@ def test_answering_with_evidence_needs_no_scripts(visit, sign_in, thread, argume
     page.fill("[name=tag]", "It gave none.")
     page.fill("[name=look_for]", "two years")
     page.click("[name=find]")
-    assert page.locator("#found :checked").count() == 1
+    assert page.locator("[data-find] :checked").count() == 1
     page.fill("[name=quote]", "The ministry gave few reasons.")
     page.click("[name=preview]")
     assert "Nothing is posted yet" in page.inner_text("#preview")
@@ -296,65 +294,6 @@ def test_browser_that_stores_nothing_says_that_the_words_are_not_kept(visit, sig
     page.context.set_offline(False)
 
 
-@pytest.mark.parametrize("scripts", [True, False])
-def test_rating_by_keyboard(visit, sign_in, thread, argument, opponent, scripts):
-    factories.rate(argument, convincing=4, bearing=4, times=2)
-    page = visit(scripts=scripts)
-    sign_in(page, opponent)
-    page.goto(thread)
-    assert "4 of 5" in page.inner_text(f"#c{argument.pk} > .argument-body > .standing")
-    page.focus(f"#c{argument.pk} > .argument-body [data-key=v]")
-    press(page, "Enter")
-    page.wait_for_selector(".rating")
-    assert page.locator("text=How people rated").count() == 0
-    reach(page, "[name=convincing]")
-    press(page, *(["ArrowRight"] * 3), "Tab")
-    reach(page, "[name=bearing]")
-    press(page, "ArrowRight", "ArrowRight")
-    reach(page, ".button-main")
-    press(page, "Enter")
-    if scripts:
-        page.wait_for_selector("[data-rated]")
-        assert page.url.endswith(thread)
-        assert "Your rating is saved." in page.inner_text("[data-rated]")
-        assert page.locator("[data-rated] table").count() == 2
-    else:
-        page.wait_for_url("**/debates/**")
-    rating = Rating.objects.get(rater=opponent)
-    assert (rating.convincing, rating.bearing) == (3, 2)
-    link = page.locator(f"#c{argument.pk} > .argument-body [data-key=v]")
-    expect(link).to_have_text(re.compile(r"^\s*Rated 3, 2"))
-    assert "too few" not in page.inner_text(f"#c{argument.pk} > .argument-body > .standing").lower()
-    thesis_standing = page.locator(".claim-stand .standing")
-    assert "standing-large" in thesis_standing.get_attribute("class")
-    assert (
-        "refuted" in thesis_standing.inner_text().lower()
-        or "contested" in thesis_standing.inner_text().lower()
-    )
-    if scripts:
-        link.click()
-        page.wait_for_selector("[name=withdraw]")
-        page.click("[name=withdraw]")
-        page.wait_for_selector("text=Your rating is taken back.")
-        # The button is exchanged beside the panel, so it may come a moment after the panel's own words.
-        expect(link).to_have_text(re.compile(r"^\s*Rate\b(?!d)"))
-        page.click("[data-rated] [data-close]")
-        assert page.evaluate("document.activeElement.dataset.key") == "v"
-        assert not Rating.objects.filter(rater=opponent).exists()
-
-
-def test_others_ratings_are_shown_on_request(visit, sign_in, thread, argument, opponent):
-    factories.rate(argument, convincing=4, bearing=1, times=2)
-    page = visit()
-    sign_in(page, opponent)
-    page.goto(thread)
-    page.click(f"#c{argument.pk} > .argument-body [data-key=v]")
-    page.click("text=Show me how others rated it")
-    page.wait_for_selector(".rating table")
-    assert "2 ratings, mean 4 of 4" in page.inner_text(".rating").replace("4.00", "4")
-    assert page.locator("[name=convincing]").count() == 5
-
-
 def test_one_form_is_open_at_a_time(visit, sign_in, thread, argument, opponent):
     page = visit()
     sign_in(page, opponent)
@@ -376,7 +315,7 @@ def test_first_answer_of_a_claim_makes_its_list(visit, sign_in, thesis, opponent
     page.click("text=Argue for it")
     page.fill("[name=statement]", POINT)
     page.click("text=Post the argument")
-    page.wait_for_selector(f"ol.thread .argument-text:has-text('{POINT}')")
+    page.wait_for_selector(f".debate-main > ol.thread .argument-text:has-text('{POINT}')")
     assert page.locator("text=Nobody has answered this yet").count() == 0
     assert "1 for" in page.inner_text(".claim-stand .tally")
     assert User.objects.get(pk=opponent.pk).last_post_at

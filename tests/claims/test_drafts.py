@@ -284,9 +284,11 @@ def test_script_of_a_signed_out_person_is_told_so(client, place):
 def test_list_names_what_each_draft_is_for(browser, opponent, thesis, place):
     keep(opponent, place)
     keep(opponent, "/debates/open/", statement="A thesis in the making")
+    keep(opponent, f"/debates/{thesis.debate_id}/thesis/", statement="Another answer")
     said = browser.get("/drafts/").content.decode()
-    assert "Answer to: Export controls slow the rival down." in said
+    assert "Answer to: <bdi>Export controls slow the rival down.</bdi>" in said
     assert "A new debate" in said
+    assert "Another thesis for a question" in said
     assert "A thesis in the making" in said
     answer = browser.post("/drafts/", {"draft_place": place, "discard": "1"}, follow=True)
     assert "Half a thought" not in answer.content.decode()

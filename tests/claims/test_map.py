@@ -189,6 +189,11 @@ def test_minimap_marks_where_the_reader_is(thesis, django_assert_num_queries):
     assert queries.minimap(thesis.debate, viewer=None).here is None
 
 
+def test_the_theses_of_a_question_have_letters_for_a_number_would_be_an_argument_s(author):
+    debate = factories.debate(author=author, title="What of it?", theses=["One answer.", "Another answer."])
+    assert [row.number for row in whole(debate).tops] == ["A", "B", "C"]
+
+
 def test_a_map_with_more_theses_than_it_draws_leads_to_the_rest(client, author):
     debate = factories.debate(author=author, title="What of it?", theses=["One answer."])
     for number in range(ARCS_AT_MOST + 5):

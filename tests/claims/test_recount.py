@@ -173,11 +173,11 @@ def test_command_fixes_when_asked_and_is_content_afterwards(debate):
 
 
 def test_recount_asks_the_same_number_of_questions_whatever_the_size(debate, django_assert_num_queries):
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         find_differences(debate)
     for _ in range(8):
         factories.evidence(factories.argument(debate.claims.get(depth=0)))
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         find_differences(debate)
 
 

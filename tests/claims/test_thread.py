@@ -64,7 +64,7 @@ def test_thread_page_takes_the_same_few_queries_at_any_size(
     factories.evidence(thesis)
     if signed_in:
         client.force_login(opponent)
-    with django_assert_max_num_queries(8 if signed_in else 5):
+    with django_assert_max_num_queries(9 if signed_in else 5):
         response = client.get(thesis.debate.get_absolute_url())
     assert response.status_code == 200
     assert 20 < response.content.decode().count('class="argument"') <= 120

@@ -56,9 +56,8 @@ def test_masthead_leads_to_ones_own_account_and_moderators_to_the_admin(client, 
     page = client.get("/about/").content.decode()
     assert 'href="/people/author/"' in page
     assert 'href="/admin/"' not in page
-    assert 'href="/accounts/settings/"' in client.get("/people/author/").content.decode()
+    assert 'href="/settings/"' in page
     client.force_login(moderator)
-    assert 'href="/accounts/settings/"' not in client.get("/people/author/").content.decode()
     assert 'href="/admin/"' in client.get("/about/").content.decode()
 
 
@@ -93,7 +92,7 @@ def test_about_explains_standing_with_numbers_that_are_computed(client):
 
 def test_errors_of_a_form_are_told_above_it_and_at_the_field(client, author):
     client.force_login(author)
-    answer = client.post("/accounts/settings/", {"display_name": "x" * 81, "bio": "Kept."})
+    answer = client.post("/settings/", {"display_name": "x" * 81, "bio": "Kept."})
     page = answer.content.decode()
     assert answer.status_code == 422
     assert "<title>Error: " in page

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.core.markup import render
+from archive.core.markup import mentioned, names_in, render
 
 
 def test_marks_become_elements():
@@ -90,3 +90,35 @@ def test_nothing_dangerous_comes_out(text):
     assert "<script" not in html
     assert "<img" not in html
     assert 'href="javascript' not in html
+
+
+BOMBS = {
+    "brackets": "[" * 5000,
+    "quotations": ">" * 5000,
+    "emphasis": "*a **b " * 800,
+    "links": "[a](" * 1250,
+    "addresses": "http://a.b " * 450,
+    "wide table": "|" + "a|" * 600 + "\n|" + "-|" * 600 + "\n" + "|\n" * 1200,
+    "rows that never end": "|-|-|\n|-\n" * 600,
+    "names": "@a" * 2500,
+}
+
+
+@pytest.mark.parametrize("text", BOMBS.values(), ids=BOMBS)
+def test_what_is_made_to_grow_stays_small(text):
+    assert len(render(text[:5000], people={"a": "/people/a/"})) < 120_000
+
+
+def test_a_table_may_leave_some_cells_out_and_not_most_of_them():
+    assert render("| a | b |\n|---|---|\n| 1 |").count("<td>") == 2
+    assert "<table>" not in render("|" + "a|" * 100 + "\n|" + "-|" * 100 + "\n" + "|\n" * 20)
+
+
+def test_known_names_become_links_in_plain_words_only():
+    people = {"ann": "/people/ann/", "bo.b": "/people/bo.b/"}
+    html = render("@Ann. @bo.b, @ann's `@ann` [x @ann](/y) ann@ann.org @else", people=people)
+    assert html.count('href="/people/ann/"') == 2
+    assert html.count('href="/people/bo.b/"') == 1
+    assert mentioned("@bo.b and @Ann. and `@else` @ann", {**people, "else": "/"}) == ["bo.b", "ann"]
+    assert mentioned("> @ann said\n\nand @bo.b", people) == ["bo.b"]
+    assert names_in("@Ann. or a@b") == {"ann", "ann."}

@@ -144,7 +144,7 @@ def test_what_one_curates_comes_before_what_one_wrote(source, author, opponent):
     later = services.draw_claim(
         source=source, exact="planned for the rise", statement="Not planned.", author=author
     )
-    services.name_curator(debate=Claim.objects.order_by("id").first().debate, curator=author, by=opponent)
+    factories.curate(Claim.objects.order_by("id").first().debate, author)
     later.curatorships.all().delete()
     renew(source)
     html = page("/sources/lost/", author)
@@ -249,7 +249,7 @@ MAY_PLACE = {
 @pytest.fixture
 def second_curator(passage, opponent):
     person = factories.person()
-    services.name_curator(debate=Claim.objects.get().debate, curator=person, by=opponent)
+    factories.curate(Claim.objects.get().debate, person)
     return person
 
 

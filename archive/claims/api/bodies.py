@@ -69,7 +69,11 @@ class DebateBody(serializers.Serializer):
     title = Words(limit=500, required=False, help_text="Not for a debate drawn from a passage.")
     language = Words(limit=35, required=False, help_text="A BCP 47 tag; a drawn debate has its source's.")
     topics = serializers.SlugRelatedField(
-        slug_field="slug", queryset=Topic.objects.all(), many=True, required=False, help_text="Slugs."
+        slug_field="slug",
+        queryset=Topic.objects.filter(merged_into=None),
+        many=True,
+        required=False,
+        help_text="Slugs.",
     )
     passage = PassageBody(required=False, allow_null=True)
 

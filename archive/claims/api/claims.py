@@ -12,6 +12,7 @@ from rest_framework.response import Response
 
 from archive.claims import services
 from archive.claims.api.bodies import ArgumentBody, RatingBody, RewordBody
+from archive.claims.api.bookmarks import BookmarkedClaims
 from archive.claims.api.filters import ClaimFilter
 from archive.claims.api.rearranging import RearrangedClaims
 from archive.claims.api.shapes import (
@@ -40,7 +41,7 @@ def card_words(words: dict[str, Any]) -> dict[str, Any]:
     return words
 
 
-class ClaimViews(RearrangedClaims, Reads):
+class ClaimViews(BookmarkedClaims, RearrangedClaims, Reads):
     """Claims of every debate; a claim that is not published keeps its place and says why."""
 
     serializer_class = ClaimSerializer

@@ -10,10 +10,12 @@ from rest_framework.response import Response
 
 from archive.claims import queries, services
 from archive.claims.api.bodies import DebateBody, StateBody, ThesisBody, ThreadBody
+from archive.claims.api.curators import CuratedDebates
 from archive.claims.api.debate_shapes import BibliographySerializer, DebateSerializer, ThreadSerializer
 from archive.claims.api.filters import DebateFilter
 from archive.claims.api.rearranging import RearrangedDebates
 from archive.claims.api.shapes import ClaimSerializer
+from archive.claims.api.topics import FileBody
 from archive.claims.models import Claim, Debate
 from archive.claims.queries.bibliography import sources_of
 from archive.claims.queries.leaning import with_marks
@@ -21,7 +23,7 @@ from archive.core.api.refusals import within
 from archive.core.api.views import Reads
 
 
-class DebateViews(RearrangedDebates, Reads):
+class DebateViews(CuratedDebates, RearrangedDebates, Reads):
     """Debates with their theses."""
 
     serializer_class = DebateSerializer
@@ -72,6 +74,13 @@ class DebateViews(RearrangedDebates, Reads):
         response = Response(shown.data, status=status.HTTP_201_CREATED)
         response["Location"] = request.build_absolute_uri(f"/api/v1/claims/{claim.pk}/")
         return response
+
+    @extend_schema(request=FileBody, responses=DebateSerializer, summary="File a debate under topics")
+    @action(detail=True, methods=["post"], url_path="topics", filterset_class=None, pagination_class=None)
+    def file(self, request: Request, pk: int) -> Response:
+        """File a debate under these topics and no others; for its curators."""
+        services.file_debate(debate=self.get_object(), by=request.user, **self.typed(FileBody))
+        return self.now(pk)
 
     @extend_schema(parameters=[ThreadBody], responses=ThreadSerializer, summary="Read a debate's thread")
     @action(detail=True, filterset_class=None, pagination_class=None)

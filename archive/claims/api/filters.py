@@ -1,10 +1,12 @@
 """What debates, claims and evidence can be chosen by."""
 
+from django.db.models import QuerySet
 from django_filters import rest_framework as filters
 
-from archive.claims.models import Claim, Debate, Evidence
+from archive.claims.models import Claim, Debate, Evidence, Topic
 from archive.claims.models.debate import DebateState
 from archive.claims.models.evidence import Bearing, QuoteState
+from archive.claims.queries.topics import filed_under
 from archive.core.api.filters import FlagFilter, MomentFilter, WholeFilter, one_word_of
 from archive.core.models import Publication, Stance
 
@@ -13,12 +15,22 @@ class DebateFilter(filters.FilterSet):
     """Debates by state, topic and language."""
 
     state = one_word_of(DebateState.choices)
-    topic = filters.CharFilter(field_name="topics__slug", max_length=80, help_text="A topic's slug.")
+    topic = filters.CharFilter(
+        method="under", max_length=80, help_text="A topic's slug; what is filed below it is kept too."
+    )
     language = filters.CharFilter(lookup_expr="iexact", max_length=35, help_text="A BCP 47 tag.")
 
     class Meta:
         model = Debate
         fields: list[str] = []
+
+    def under(self, debates: "QuerySet[Debate]", name: str, slug: str) -> "QuerySet[Debate]":
+        """Keep what is filed under the topic or one below it; a merged topic stands for the one that took it in."""
+        topic = Topic.objects.filter(slug=slug).select_related("merged_into").first()
+        if topic is None:
+            return debates.none()
+        filed = Debate.objects.filter(filed_under(topic.merged_into or topic))
+        return debates.filter(pk__in=filed.values("pk"))
 
 
 class ClaimFilter(filters.FilterSet):

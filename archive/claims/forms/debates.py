@@ -1,6 +1,7 @@
 """Forms of debates and of the claims in them."""
 
 from django import forms
+from django.utils.functional import Promise
 
 from archive.claims.models.claim import STATEMENT_LIMIT
 from archive.claims.models.debate import DebateState
@@ -17,7 +18,7 @@ def statement_field(label: str) -> WordsField:
     return WordsField(label=label, widget=widget, help_text=hint)
 
 
-def words_field(label: str, *, rows: int = 1, hint: str = "") -> WordsField:
+def words_field(label: "str | Promise", *, rows: int = 1, hint: "str | Promise" = "") -> WordsField:
     """Return a field of words that the service checks; one row is a line, more a text area."""
     widget = forms.TextInput() if rows == 1 else forms.Textarea(attrs={"rows": rows})
     return WordsField(label=label, widget=widget, help_text=hint)

@@ -36,7 +36,7 @@ class OpenForm(PlainForm):
     language_tag = words_field("Tag of another language", hint='Such as "it" or "pt-BR".')
     topics = forms.ModelMultipleChoiceField(
         label="Topics",
-        queryset=Topic.objects.order_by("name"),
+        queryset=Topic.objects.filter(merged_into=None).order_by("name"),
         to_field_name="slug",
         required=False,
         widget=forms.CheckboxSelectMultiple,

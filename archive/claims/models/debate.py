@@ -9,6 +9,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models.functions import JSONObject
 from django.urls import reverse
 
 from archive.accounts.permissions import Viewer, may_moderate
@@ -47,6 +48,9 @@ class Topic(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        return reverse("topics:read", args=[self.slug])
+
 
 class DebateState(models.TextChoices):
     """Whether a debate takes posts."""
@@ -78,6 +82,14 @@ class DebateQuerySet(models.QuerySet["Debate"]):
         """Bring each debate's curators along, as `curator_ids`, for pages that count their queries."""
         named = Curatorship.objects.filter(debate=OuterRef("pk")).values("curator_id")
         return self.annotate(curator_ids=ArraySubquery(named))
+
+    def with_topics(self) -> "DebateQuerySet":
+        """Bring along what each debate is filed under, as `filed`: name and slug of each topic, by name."""
+        through = apps.get_model("archive", "Debate").topics.through
+        filed = through._default_manager.filter(debate=OuterRef("pk")).order_by("topic__name")
+        return self.annotate(
+            filed=ArraySubquery(filed.values(row=JSONObject(name="topic__name", slug="topic__slug")))
+        )
 
     def with_visit_of(self, viewer: Viewer) -> "DebateQuerySet":
         """Bring along when `viewer` read each debate, as `visit_since` and `visit_seen`; empty for a visitor."""
@@ -215,3 +227,6 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return f"Invitation {self.pk}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("invitations:read", args=[self.pk])

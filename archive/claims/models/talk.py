@@ -4,6 +4,7 @@ import pghistory
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 
 from archive.accounts.permissions import Viewer, may_moderate
 from archive.claims.models.claim import STATEMENT_LIMIT
@@ -24,6 +25,10 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         if viewer is not None and viewer.is_authenticated:
             seen |= Q(author_id=viewer.pk)
         return self.filter(seen)
+
+    def resolved(self) -> "CommentQuerySet":
+        """Keep the beginnings of conversations that somebody resolved."""
+        return self.filter(resolved_at__isnull=False)
 
 
 @pghistory.track(model_name="CommentEvent", exclude=["created"])
@@ -83,6 +88,9 @@ class Comment(models.Model):
 
     def __str__(self) -> str:
         return f"Comment {self.pk}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("comments:read", args=[self.pk])
 
 
 class SuggestionKind(models.TextChoices):
@@ -176,3 +184,6 @@ class Suggestion(models.Model):
 
     def __str__(self) -> str:
         return f"Suggestion {self.pk}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("suggestions:read", args=[self.pk])

@@ -7,9 +7,11 @@ from datetime import datetime
 
 from archive.accounts.models import User
 from archive.claims.models import Claim, Draft
+from archive.claims.queries.answering import standing_for
 from archive.claims.queries.rows import words_of_claim
 
 _OF_A_CLAIM = re.compile(r"/claims/(\d{1,18})/(argue|evidence|reword)/")
+_THESIS = re.compile(r"/debates/\d{1,18}/thesis/")
 WHAT = {"argue": "Answer to", "evidence": "Evidence for", "reword": "New words for"}
 ELSEWHERE = {"/debates/open/": "A new debate"}
 WORDS = ("statement", "tag", "title", "quote", "record", "note", "look_for")
@@ -33,7 +35,7 @@ def draft_at(owner: User, place: str) -> Draft | None:
 
 
 def drafts_of(owner: User) -> list[DraftRow]:
-    """Return everything that this person has kept, the newest first, in two queries."""
+    """Return everything that this person has kept, the newest first, in a few queries at any length."""
     drafts = list(Draft.objects.filter(owner=owner).exclude(fields={}).order_by("-changed", "-id"))
     statements = statements_of(drafts, owner)
     return [
@@ -57,12 +59,17 @@ def claim_in(place: str) -> int:
 def what_of(place: str) -> str:
     """Return the words for what is written in a place."""
     found = _OF_A_CLAIM.fullmatch(place)
-    return WHAT[found[2]] if found else ELSEWHERE.get(place, place)
+    if found:
+        return WHAT[found[2]]
+    return "Another thesis for a question" if _THESIS.fullmatch(place) else ELSEWHERE.get(place, place)
 
 
 def statements_of(drafts: Iterable[Draft], viewer: User) -> dict[int, str]:
-    """Return the statements of the claims that the drafts are about, of those that the viewer may still read."""
-    wanted = {claim_in(draft.place) for draft in drafts} - {0}
-    claims = Claim.objects.visible_to(viewer).filter(pk__in=wanted).select_related("same_as")
+    """Return the statements of the claims that the drafts are about, of those that the viewer may still read.
+
+    For a merged claim that is the statement of the one that stands for it, under the id of the merged one.
+    """
+    standing = standing_for({claim_in(draft.place) for draft in drafts} - {0})
+    claims = Claim.objects.visible_to(viewer).filter(pk__in=standing.values()).select_related("same_as")
     told = {c.pk: words_of_claim(c, viewer) for c in claims}
-    return {pk: words for pk, words in told.items() if words}
+    return {pk: words for pk, into in standing.items() if (words := told.get(into))}

@@ -7,8 +7,9 @@ from django.db.models import Case, Count, F, FilteredRelation, OuterRef, Q, Quer
 from django.db.models.functions import Abs
 
 from archive.accounts.permissions import Viewer
-from archive.claims.models import Claim, Debate, EvidenceRequest
+from archive.claims.models import Claim, Debate, EvidenceRequest, Topic
 from archive.claims.queries.rows import StandingRow, standing_row
+from archive.claims.queries.topics import filed_under
 from archive.claims.standing import ENOUGH_RATINGS
 from archive.core.models import Publication
 
@@ -51,14 +52,23 @@ class DebateRow:
 
 
 def debate_rows(
-    *, viewer: Viewer, order: str = "active", state: str = "", skip: int = 0, count: int = 20
+    *,
+    viewer: Viewer,
+    order: str = "active",
+    state: str = "",
+    topic: Topic | None = None,
+    skip: int = 0,
+    count: int = 20,
 ) -> list[DebateRow]:
     """Return `count` debates that `viewer` may see, in two queries.
 
-    `order` is a key of `DEBATE_ORDERS` or "contested"; `state` one of `DebateState` or empty for all.
+    `order` is a key of `DEBATE_ORDERS` or "contested"; `state` one of `DebateState` or empty for all;
+    `topic` keeps what is filed under it or under one below it.
     """
     debates: QuerySet[Debate] = Debate.objects.visible_to(viewer)
     debates = debates.filter(state=state) if state else debates
+    if topic is not None:
+        debates = debates.filter(pk__in=Debate.objects.filter(filed_under(topic)).values("pk"))
     contested = order == "contested"
     debates = contested_first(debates) if contested else debates.order_by(*DEBATE_ORDERS[order])
     page = list(debates[skip : skip + count])

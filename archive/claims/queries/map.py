@@ -245,8 +245,9 @@ def laid_out(found: list[Drawn], viewer: Viewer, centre: float, edge: float) -> 
         row.rest = max(0, totals.get(row.id, row.descendants) - sum(answer.units for answer in row.below))
     tops = below[None]
     middle = tops[0] if len(tops) == 1 and totals[None] == tops[0].units else None
+    first_of_question = len(tops) > 1 and sum(not row.number for row in tops) == 1  # beside B, C and so on
     for nth, row in enumerate(tops, 1):
-        row.number = row.number or ("" if middle else str(nth))
+        row.number = row.number or ("" if middle else "A" if first_of_question else str(nth))
     rest = middle.rest if middle else max(0, totals.get(None, 0) - sum(row.units for row in tops))
     levels = max((drawn.ring for drawn in found), default=0) + (0 if middle else 1)
     circles = sunburst.rings(levels, centre=centre, edge=edge)

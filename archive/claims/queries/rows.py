@@ -140,7 +140,8 @@ class ClaimRow:
     `may_…` says what to offer; a visitor is offered what signing in would let them do.
     `more` counts answers that the page leaves out; they stand on the claim's own page. `leans_on` has the
     kinds of marks on what it was drawn from or cites, if it was loaded `with_marks`. `changes` says what is new
-    in it to the viewer; `above` has its parent's words where it stands alone.
+    in it to the viewer; `above` has its parent's words where it stands alone; `suggestions` counts those that
+    wait for this viewer's decision.
     """
 
     id: int
@@ -172,6 +173,7 @@ class ClaimRow:
     raters: int
     cards: int
     asked: int
+    talk: int
     last_activity: datetime
     is_link: bool
     original_id: int | None
@@ -189,6 +191,7 @@ class ClaimRow:
     more: int = 0
     changes: tuple[str, ...] = ()
     above: str = ""
+    suggestions: int = 0
 
     @property
     def anchor(self) -> str:
@@ -290,8 +293,7 @@ def claim_row(claim: Claim, viewer: Viewer, *, debate_open: bool, top: int = 0) 
     told = shown if claim.is_published else claim  # whose state is told: nobody reads removed words by a link
     mine = bool(viewer and viewer.is_authenticated and viewer.pk == claim.author_id)
     takes_posts, own_words = debate_open and claim.is_published, claim.same_as_id is None
-    visitor = viewer is None or not viewer.is_authenticated
-    number = claim.number
+    visitor, number = viewer is None or not viewer.is_authenticated, claim.number
     return ClaimRow(
         id=claim.pk,
         debate_id=claim.debate_id,
@@ -322,6 +324,7 @@ def claim_row(claim: Claim, viewer: Viewer, *, debate_open: bool, top: int = 0) 
         raters=claim.raters_count,
         cards=claim.evidence_count,
         asked=claim.evidence_asked,
+        talk=shown.talk_count,
         last_activity=claim.last_activity,
         is_link=claim.same_as_id is not None,
         original_id=claim.same_as_id,

@@ -39,7 +39,7 @@ ORDER_WORDS = {
     "strongest": "Strongest",
     "newest": "Newest",
     "answered": "Most answered",
-    "contested": "Most contested",
+    "contested": "Contested",
     "oldest": "Oldest",
 }
 

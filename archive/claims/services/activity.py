@@ -31,7 +31,9 @@ def spread_soon() -> None:
 def note_claim(claim: Claim) -> None:
     """Note that a claim was published for the first time; with its first thesis a debate is opened."""
     opens = claim.path == "0001"
-    note("debate" if opens else "claim", actor=claim.author_id, debate_id=claim.debate_id, claim=claim)
+    detail = {} if claim.parent_id else {"thesis": True}  # it may move to the top later
+    things: dict[str, Any] = {"debate_id": claim.debate_id, "claim": claim, "detail": detail}
+    note("debate" if opens else "claim", actor=claim.author_id, **things)
 
 
 def note_card(card: Evidence) -> None:

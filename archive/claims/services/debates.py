@@ -1,4 +1,4 @@
-"""Opening debates, drawing theses from passages, naming curators, closing, concluding, reopening."""
+"""Opening debates, drawing theses from passages, closing, concluding, reopening."""
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -237,17 +237,6 @@ def draw_claim(
 def link_passage(claim: Claim, passage: Passage, drawn_by: User, holds: str) -> Drawing:
     """Note that the claim was drawn from the passage."""
     return Drawing.objects.create(claim=claim, passage=passage, drawn_by=drawn_by, holds=holds)
-
-
-@transaction.atomic
-def name_curator(*, debate: Debate, curator: User, by: User) -> Curatorship:
-    """Let another member curate this debate; naming them twice is harmless."""
-    require(by, "close debate", curators=curators_of(debate))
-    require(curator, "post")
-    curatorship, _ = Curatorship.objects.get_or_create(
-        debate=debate, curator=curator, defaults={"named_by": by}
-    )
-    return curatorship
 
 
 @transaction.atomic

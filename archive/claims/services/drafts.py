@@ -113,6 +113,22 @@ def discard_draft(*, owner: User, place: str) -> None:
         forget(owner, place)
 
 
+@transaction.atomic
+def carry_draft(*, owner: User, place: str, to: str) -> None:
+    """Let what a person has kept in one place be found in another one, unless words are kept there already."""
+    owner = lock_owner(owner)
+    drafts = Draft.objects.filter(owner=owner)
+    draft = drafts.filter(place=place).exclude(fields={}).first()
+    there = drafts.filter(place=to).first()
+    if draft is None or (there and there.fields):
+        return
+    if there:
+        draft.version = max(draft.version, there.version + 1)
+        there.delete()
+    draft.place = to
+    draft.save(update_fields=["place", "version"])
+
+
 def forget(owner: User, place: str, version: int = 0) -> None:
     """Put a version without words in the draft's place, later than the one that the posted form had.
 

@@ -4,13 +4,15 @@ from datetime import datetime, timedelta
 from math import ceil
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from archive.accounts.models import User
 from archive.accounts.services import lock_person
-from archive.claims.models import Claim, Debate, Evidence
+from archive.claims.models import Claim, Comment, Debate, Evidence, Rearrangement
+from archive.claims.queries.trust import LET_THROUGH
 from archive.core.errors import NotAllowed, TooSoon
 from archive.core.models import Publication
 
@@ -26,11 +28,14 @@ def is_exempt(author: User) -> bool:
 def posted_by(author: User, kind: str) -> QuerySet[Any]:
     """Return what `author` has posted of a kind named in the daily limits."""
     if kind == "debates":
-        return Debate.objects.filter(opener=author)
+        extracted = Rearrangement.objects.filter(into=OuterRef("pk"))
+        return Debate.objects.filter(~Exists(extracted), opener=author)
     if kind == "claims":
-        return Claim.objects.filter(author=author, same_as=None).exclude(
-            path="0001"
-        )  # it came with its debate
+        inserted = apps.get_model("archive", "ClaimEvent")._default_manager.filter(pgh_label="insert")
+        came_with_a_debate = inserted.filter(pgh_obj=OuterRef("pk"), path="0001")  # it may have moved since
+        return Claim.objects.filter(~Exists(came_with_a_debate), author=author, same_as=None)
+    if kind == "talk":
+        return Comment.objects.filter(author=author)
     return Evidence.objects.filter(author=author)
 
 
@@ -88,7 +93,7 @@ def refuse_over_daily_limit(author: User, kind: str, now: datetime) -> None:
         return
     wait = ceil((author.date_joined + YOUNG - now).total_seconds())
     raise TooSoon(
-        f"An account in its first day posts at most {limit} {kind}. "
+        f"An account in its first day posts at most {limit} {'comments' if kind == 'talk' else kind}. "
         f"Try again in {counted(-(-wait // 3600), 'hour')}.",
         wait=wait,
         code="daily_limit",
@@ -103,13 +108,11 @@ def state_for(author: User) -> str:
     needed = settings.ARCHIVE["HOLD_FIRST"]
     if not needed or is_exempt(author):
         return Publication.PUBLISHED
-    passed = {
-        "author": author,
-        "state__in": (Publication.PUBLISHED, Publication.WITHDRAWN, Publication.MERGED),
-    }
-    published = Claim.objects.filter(**passed, published_at__isnull=False, same_as=None)[:needed].count()
+    published = Claim.objects.filter(LET_THROUGH, author=author, same_as=None)[:needed].count()
     if published < needed:
-        published += Evidence.objects.filter(**passed, published_at__isnull=False)[:needed].count()
+        published += Evidence.objects.filter(LET_THROUGH, author=author)[:needed].count()
+    if published < needed:
+        published += Comment.objects.filter(author=author, state=Publication.PUBLISHED)[:needed].count()
     return Publication.PUBLISHED if published >= needed else Publication.HELD
 
 

@@ -1,8 +1,8 @@
 """Recomputes every derived column of a debate and its claims from rows alone: the other services' oracle.
 
 What is derived comes from ratings (sums, counts, raters; those of cards too), cards (their count, a claim's own
-activity), requests for evidence (how many are open), the tree (everything in `tally.DERIVED`) and claims (the
-debate's counters). Nothing stored of these is trusted.
+activity), requests for evidence (how many are open), comments (how many are published), the tree (everything in
+`tally.DERIVED`) and claims (the debate's counters). Nothing stored of these is trusted.
 """
 
 from collections import defaultdict
@@ -15,13 +15,13 @@ from django.db import transaction
 from django.db.models import Count, F, Max, Sum
 from django.db.models.functions import Coalesce
 
-from archive.claims.models import Claim, Debate, Evidence, EvidenceRequest, Rating
+from archive.claims.models import Claim, Comment, Debate, Evidence, EvidenceRequest, Rating
 from archive.claims.services.path import counts, lock_debate, refresh_links
 from archive.claims.tally import DERIVED, Node, tally
 from archive.core.models import Aim, Publication, Stance
 
 SUMS = ("convincing_sum", "convincing_count", "bearing_sum", "bearing_count", "raters_count")
-OWN = (*SUMS, "evidence_count", "evidence_asked", "own_activity")
+OWN = (*SUMS, "evidence_count", "evidence_asked", "talk_count", "own_activity")
 CARD_SUMS = ("raters_count", "ratings_sum")
 COUNTERS = ("claims_count", "evidence_count", "ratings_count", "last_activity")
 Row = dict[str, Any]
@@ -47,7 +47,7 @@ class Difference:
 def find_differences(debate: Debate) -> list[Difference]:
     """Return every derived column of this debate that is not what its rows say: claims, cards, the debate.
 
-    Each in order of id. Call it under the debate's lock unless nobody else writes. Six queries whatever
+    Each in order of id. Call it under the debate's lock unless nobody else writes. Seven queries whatever
     the debate's size.
     """
     columns = (
@@ -100,7 +100,7 @@ def differing_cards(debate: Debate) -> list[Difference]:
 
 
 def own_columns(debate: Debate, rows: Iterable[Row]) -> dict[int, Row]:
-    """Return, by claim, what its own ratings and cards say, and how many are asking for evidence."""
+    """Return, by claim, what its own ratings, cards and comments say, and how many ask for evidence."""
     judged = Rating.objects.filter(claim__debate=debate).order_by().values_list("claim_id")
     totals = judged.annotate(
         Sum("convincing"), Count("convincing"), Sum("bearing"), Count("bearing"), Count("id")
@@ -113,11 +113,14 @@ def own_columns(debate: Debate, rows: Iterable[Row]) -> dict[int, Row]:
     }
     asking = EvidenceRequest.objects.filter(claim__debate=debate, answered_by=None).order_by()
     asked = dict(asking.values_list("claim_id").annotate(Count("id")))
+    said = Comment.objects.filter(claim__debate=debate, state=Publication.PUBLISHED).order_by()
+    talk = dict(said.values_list("claim_id").annotate(Count("id")))
     own = {}
     for row in rows:
         count, at = latest.get(row["id"], (0, None))
         cards = {"evidence_count": count, "own_activity": own_activity(row, at)}
         cards["evidence_asked"] = asked.get(row["id"], 0)
+        cards["talk_count"] = talk.get(row["id"], 0)
         own[row["id"]] = sums.get(row["id"], dict.fromkeys(SUMS, 0)) | cards
     return own
 

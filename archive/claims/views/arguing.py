@@ -5,9 +5,8 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.cache import patch_vary_headers
 
 from archive.accounts.permissions import Viewer
 from archive.claims import queries, services
@@ -22,29 +21,14 @@ from archive.claims.services.pasted import Pasted
 from archive.claims.views.claims import in_context, load, place_of
 from archive.claims.views.drafts import Desk
 from archive.claims.views.evidence import choice, source_chosen, tell_about
+from archive.claims.views.parts import in_place, outcome, part_or_page
 from archive.core.errors import Refused
-from archive.core.forms import page, posted, signed_in
+from archive.core.forms import posted, signed_in
 from archive.core.models import Aim
 from archive.sources.models import Source
 
 WAITS = "Your argument waits for a moderator, as the first posts of an account do."
 """Said where it is posted."""
-
-
-def in_place(request: HttpRequest) -> bool:
-    """Return whether a part of the page is asked for, to be put into the page that is open."""
-    return request.headers.get("HX-Request") == "true" and "HX-History-Restore-Request" not in request.headers
-
-
-def part_or_page(
-    request: HttpRequest, part: str, whole: str, context: dict[str, Any], form: Any = None
-) -> HttpResponse:
-    """Return the part if the page is open already, else the whole page; caches keep the two apart."""
-    response = page(
-        request, part if in_place(request) else whole, {**context, "here_in_place": in_place(request)}, form
-    )
-    patch_vary_headers(response, ["HX-Request"])
-    return response
 
 
 @signed_in
@@ -139,9 +123,7 @@ def answered(request: HttpRequest, claim: Claim) -> HttpResponse:
     top = min(top_of(request), claim.depth - 1)
     context["argument"] = queries.thread(claim.debate, viewer=request.user, root=claim, top=top).top
     context["waits"] = "" if claim.is_published else WAITS
-    response = render(request, "claims/_posted.html", context, status=201)
-    patch_vary_headers(response, ["HX-Request"])
-    return response
+    return outcome(request, "claims/_posted.html", context, status=201)
 
 
 def top_of(request: HttpRequest) -> int:
@@ -151,13 +133,11 @@ def top_of(request: HttpRequest) -> int:
 
 
 def at_the_kept_one(request: HttpRequest, id: int, desk: Desk) -> HttpResponse:
-    """Lead from a claim that was merged to the one that it was merged into; what was posted is kept there."""
+    """Return what was posted to a merged claim in the form of the one that stands for it; else 404, which leads on."""
     kept = kept_instead(id, viewer=request.user)
-    if kept is None:
+    if kept is None or request.method != "POST":
         raise Http404
-    address = reverse("claims:argue", args=[kept.pk])
-    if request.method != "POST":
-        return redirect(address)
+    desk.go_to(reverse("claims:argue", args=[kept.pk]))
     form = ArgueForm(posted(request))
     form.is_valid()
     form.now_in(kept.debate_id)

@@ -12,9 +12,11 @@ from archive.claims import queries, services
 from archive.claims.forms.debates import AskForm, RewordForm
 from archive.claims.models import Claim
 from archive.claims.permissions import may_rearrange
+from archive.claims.queries.bookmarks import is_bookmarked
 from archive.claims.queries.lists import is_asking
 from archive.claims.queries.reading import drawn_from
 from archive.claims.queries.standing import explanation
+from archive.claims.queries.suggestions import open_about
 from archive.claims.queries.threads import SHOWN_AT_MOST
 from archive.claims.queries.visits import since_of
 from archive.claims.views.drafts import Desk
@@ -58,6 +60,8 @@ def read(request: HttpRequest, id: int) -> HttpResponse:
     context["may_rearrange"] = claim.debate.is_open and may_rearrange(request.user, claim.debate)
     context["minimap"] = queries.minimap(claim.debate, viewer=request.user, here=claim.pk)
     context["drawings"] = drawn_from([thread.top], viewer=request.user)
+    context["suggested"] = open_about(claim, viewer=request.user)
+    context["bookmarked"] = is_bookmarked(claim, viewer=request.user)
     return render(request, "claims/read.html", context)
 
 

@@ -10,11 +10,12 @@ from archive.claims import queries, services
 from archive.claims.forms.debates import StateForm
 from archive.claims.models import Debate
 from archive.claims.models.debate import DebateState
-from archive.claims.permissions import may_close, may_rearrange
+from archive.claims.permissions import curators_of, may_close, may_rearrange
 from archive.claims.queries.filters import SHOWN, filter_words, filtered
 from archive.claims.queries.lists import order_from
 from archive.claims.queries.opening import conclusion_of
 from archive.claims.queries.reading import drawn_from
+from archive.claims.queries.suggestions import count_suggested
 from archive.claims.queries.visits import since_of
 from archive.claims.views import columns
 from archive.claims.views.threads import settings_of
@@ -46,6 +47,7 @@ def read(request: HttpRequest, id: int, slug: str = "") -> HttpResponse:
     debates = (
         Debate.objects.visible_to(request.user)
         .with_curators()
+        .with_topics()
         .with_visit_of(request.user)
         .select_related("opener")
     )
@@ -72,6 +74,7 @@ def thread(request: HttpRequest, debate: Debate, since: datetime | None) -> Http
     context["drawings"] = drawn_from(thread.tops, viewer=request.user)
     queries.hide_title(debate, thread.tops)
     context["may_change"] = may_close(request.user, debate)
+    count_suggested(thread.shown.values(), request.user, curators_of(debate))
     context["may_rearrange"] = debate.is_open and may_rearrange(request.user, debate)
     context["minimap"] = queries.minimap(debate, viewer=request.user)
     context["conclusion"] = conclusion_of(debate, viewer=request.user)

@@ -52,6 +52,11 @@ class Desk:
         self.waiting = self.draft if self.asks else None
         self.kept = None if self.asks else self.draft
 
+    def go_to(self, place: str) -> None:
+        """Go on at the form of another place, and take what was kept along."""
+        services.carry_draft(owner=self.request.user, place=self.place, to=place)
+        self.place = place
+
     @property
     def version(self) -> int:
         """The version of the words in the form: of the draft that it was filled from, 0 for none."""

@@ -12,16 +12,18 @@ from archive.claims.models import Claim, Evidence
 from archive.claims.queries.cards import card_page, places_of
 from archive.claims.queries.finding import sources_like
 from archive.claims.queries.merging import likely_twins
+from archive.claims.queries.rows import evidence_row
 from archive.claims.read_aloud import KINDS, lines_from_marks
 from archive.claims.services.pasted import Pasted
 from archive.claims.views.claims import in_context, load, place_of
 from archive.claims.views.drafts import Desk
+from archive.claims.views.parts import in_place, outcome, part_or_page
 from archive.core.errors import Refused
 from archive.core.forms import PlainForm, page, posted, signed_in
 from archive.sources.models import Source
 from archive.sources.queries import source_named
 
-ASKED_FOR = ("source", "quote", "start", "locator", "tag", "bearing")
+ASKED_FOR = ("source", "quote", "start", "locator", "tag", "bearing", "title", "url")
 
 
 def load_card(request: HttpRequest, id: int) -> Evidence:
@@ -91,21 +93,32 @@ def mark(request: HttpRequest, id: int) -> HttpResponse:
 def attach(request: HttpRequest, id: int) -> HttpResponse:
     """Attach a card to a claim; its source is one of the archive's, or made in the same step.
 
-    "Find" and a quote that stands in several places bring the form back, with every word kept.
+    "Find" and a quote that stands in several places bring the form back, with every word kept. In a page
+    that is open the form's ids are the claim's own.
     """
     desk = Desk(request)
     if answer := desk.answer():
         return answer
     claim = load(request, id)
-    form = AttachForm(posted(request), initial=desk.words(asked_for(request)))
+    ids = f"id_{claim.pk}_%s" if in_place(request) else "id_%s"
+    form = AttachForm(posted(request), initial=desk.words(asked_for(request)), auto_id=ids)
     named = source_chosen(form, request)
     if request.method == "POST" and "find" not in request.POST:
         card = form.attempt(lambda: desk.emptied_by(lambda: save_card(claim, request, form, named)))
         if card:
-            place = place_of(claim).replace(f"#c{claim.pk}", f"#e{card.pk}")
-            return desk.forgetting(redirect(place))
+            return desk.forgetting(attached(request, card))
     context = in_context(request, claim) | choice(form, named, request) | {"desk": desk}
-    return page(request, "evidence/attach.html", context, form)
+    return part_or_page(request, "evidence/_attach.html", "evidence/attach.html", context, form)
+
+
+def attached(request: HttpRequest, card: Evidence) -> HttpResponse:
+    """Lead to the new card under its claim, or return it to be put into the open page."""
+    claim = load(request, card.claim_id)
+    if not in_place(request):
+        return redirect(place_of(claim).replace(f"#c{claim.pk}", f"#e{card.pk}"))
+    context = in_context(request, claim)
+    context["row"].evidence.append(evidence_row(load_card(request, card.pk), request.user))
+    return outcome(request, "evidence/_posted.html", context, status=201)
 
 
 def asked_for(request: HttpRequest) -> dict[str, str]:

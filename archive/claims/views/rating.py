@@ -2,15 +2,15 @@
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.utils.cache import patch_vary_headers
+from django.shortcuts import redirect
 
 from archive.claims import services
 from archive.claims.forms.arguing import RateForm
-from archive.claims.models import Claim
+from archive.claims.models import Claim, Rating
 from archive.claims.queries.ratings import rating_by, ratings_of
-from archive.claims.views.arguing import in_place, part_or_page
+from archive.claims.queries.suggestions import Earlier, earlier_rating
 from archive.claims.views.claims import in_context, load, place_of
+from archive.claims.views.parts import in_place, outcome, part_or_page
 from archive.core.forms import PlainForm, posted, signed_in
 
 
@@ -26,20 +26,28 @@ def rate_it(request: HttpRequest, id: int) -> HttpResponse:
     """Rate a claim on its scales, change the rating, or take it back."""
     claim = load(request, id)
     mine = rating_by(claim, request.user)
-    initial = {"convincing": mine.convincing, "bearing": mine.bearing} if mine else {}
-    form = RateForm(posted(request), initial=initial)
+    earlier = earlier_rating(claim, request.user, mine)
+    form = RateForm(posted(request), initial=steps_of(mine, earlier))
     if request.method == "POST" and form.attempt(lambda: save(claim, request, form)):
         return rated(
             request,
             id,
             "Your rating is taken back." if form.cleaned_data["withdraw"] else "Your rating is saved.",
         )
-    return show(request, claim, form)
+    return show(request, claim, form, earlier)
 
 
-def show(request: HttpRequest, claim: Claim, form: RateForm | None) -> HttpResponse:
+def steps_of(mine: Rating | None, earlier: Earlier | None) -> dict[str, int | None]:
+    """Return the steps that are chosen at first: the rating, and what was rated before the claim was reworded."""
+    now = {scale: getattr(mine, scale, None) for scale in ("convincing", "bearing")}
+    return {scale: getattr(earlier, scale, None) if step is None else step for scale, step in now.items()}
+
+
+def show(
+    request: HttpRequest, claim: Claim, form: RateForm | None, earlier: Earlier | None = None
+) -> HttpResponse:
     """Return the scales, and how others rated if this reader may know it now."""
-    context = in_context(request, claim)
+    context = in_context(request, claim) | {"earlier": earlier}
     context["ratings"] = ratings_of(claim, viewer=request.user, asked="others" in request.GET)
     context["scales"] = form.scales(claim) if form else []
     return part_or_page(request, "claims/_rating.html", "claims/rate.html", context, form)
@@ -66,6 +74,4 @@ def rated(request: HttpRequest, id: int, says: str) -> HttpResponse:
     context = in_context(request, claim)
     context["row"].mine = rating_by(claim, request.user)
     context |= {"ratings": ratings_of(claim, viewer=request.user), "says": says}
-    response = render(request, "claims/_rated.html", context)
-    patch_vary_headers(response, ["HX-Request"])
-    return response
+    return outcome(request, "claims/_rated.html", context)

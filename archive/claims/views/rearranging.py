@@ -202,7 +202,10 @@ def leading(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
                 raise
         if request.method in ("GET", "HEAD"):
             query = request.META.get("QUERY_STRING", "")
-            return redirect(reverse(name, kwargs={**kwargs, "id": kept.pk}) + (f"?{query}" if query else ""))
+            address = reverse(name, kwargs={**kwargs, "id": kept.pk})
+            if request.user.is_authenticated:
+                services.carry_draft(owner=request.user, place=request.path, to=address)
+            return redirect(address + (f"?{query}" if query else ""))
         return view(request, id=kept.pk, **kwargs)
 
     return answer

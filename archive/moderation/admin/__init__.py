@@ -2,11 +2,17 @@
 
 from archive.moderation.admin.people import DecidedPersonAdmin
 from archive.moderation.admin.tables import AppealAdmin, DecisionAdmin, ReportAdmin, SuspensionAdmin
-from archive.moderation.admin.things import DecidedClaimAdmin, DecidedEvidenceAdmin, DecidedSourceAdmin
+from archive.moderation.admin.things import (
+    DecidedClaimAdmin,
+    DecidedCommentAdmin,
+    DecidedEvidenceAdmin,
+    DecidedSourceAdmin,
+)
 
 __all__ = [
     "AppealAdmin",
     "DecidedClaimAdmin",
+    "DecidedCommentAdmin",
     "DecidedEvidenceAdmin",
     "DecidedPersonAdmin",
     "DecidedSourceAdmin",

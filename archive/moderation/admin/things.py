@@ -5,8 +5,8 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
-from archive.claims.admin import ClaimAdmin, EvidenceAdmin
-from archive.claims.models import Claim, Evidence
+from archive.claims.admin import ClaimAdmin, CommentAdmin, EvidenceAdmin
+from archive.claims.models import Claim, Comment, Evidence
 from archive.claims.services import lift_mark, mark_source, merge_sources
 from archive.core.admin import NamedAct
 from archive.core.errors import Refused
@@ -125,6 +125,17 @@ class DecidedEvidenceAdmin(EvidenceAdmin):
     acts = ACTS
 
     def beside(self, request: HttpRequest, row: Evidence) -> dict[str, Any]:
+        """Add the decisions about it."""
+        return with_decisions(super().beside(request, row), row)
+
+
+@admin.register(Comment)
+class DecidedCommentAdmin(CommentAdmin):
+    """Comments, with what moderators can do to them."""
+
+    acts = ACTS
+
+    def beside(self, request: HttpRequest, row: Comment) -> dict[str, Any]:
         """Add the decisions about it."""
         return with_decisions(super().beside(request, row), row)
 

@@ -7,7 +7,8 @@ from django.db.models import Q, QuerySet
 
 from archive.accounts.models import User
 from archive.accounts.permissions import Viewer
-from archive.claims.models import Claim, Evidence
+from archive.claims.models import Claim, Comment, Evidence
+from archive.claims.queries.talk import comments_for
 from archive.moderation.models import TARGETS, Act, Decision
 from archive.sources.models import Source
 
@@ -111,7 +112,7 @@ def place_of(claim: Claim) -> str:
 
 
 def addresses(decisions: list[Decision], viewer: Viewer) -> dict[tuple[str, int], str]:
-    """Return the addresses of those things that `viewer` can open, in three queries."""
+    """Return the addresses of those things that `viewer` can open, in four queries."""
     ids: dict[str, set[int]] = {kind: set() for kind in TARGETS}
     for decision in decisions:
         kind, pk = about_of(decision)
@@ -123,6 +124,8 @@ def addresses(decisions: list[Decision], viewer: Viewer) -> dict[tuple[str, int]
         found["evidence", card.pk] = card.get_absolute_url()
     for source in Source.objects.visible_to(viewer).filter(pk__in=ids["source"]):
         found["source", source.pk] = source.get_absolute_url()
+    for comment in comments_for(viewer).filter(pk__in=ids["comment"]) if ids["comment"] else ():
+        found["comment", comment.pk] = comment.get_absolute_url()
     return found
 
 
@@ -142,7 +145,7 @@ def entries_count() -> int:
     return Decision.objects.count()
 
 
-def decisions_on(thing: Claim | Evidence | Source | User) -> QuerySet[Decision]:
+def decisions_on(thing: Claim | Comment | Evidence | Source | User) -> QuerySet[Decision]:
     """Return the decisions about one thing, newest first, with who decided."""
     kind = "person" if isinstance(thing, User) else thing._meta.model_name
     return Decision.objects.filter(**{str(kind): thing}).select_related("moderator").order_by("-id")

@@ -3,10 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from archive.accounts.models import User
 from archive.accounts.permissions import Viewer
-from archive.claims.models import Claim, Evidence
+from archive.claims.models import Claim, Comment, Evidence
 from archive.claims.queries.orphans import lost_counts
+from archive.claims.queries.talk import about_of
 from archive.core.models import Publication
 from archive.moderation.models import Appeal, AppealState, Report, ReportState
 from archive.moderation.permissions import may_decide
@@ -33,26 +36,34 @@ class WaitingRow:
 
 
 def waiting(*, viewer: Viewer, count: int = WAITING_AT_MOST) -> list[WaitingRow]:
-    """Return up to `count` posts that wait for a moderator, the oldest first, in three queries."""
+    """Return up to `count` posts that wait for a moderator, the oldest first, in four queries."""
     held = Publication.HELD
     claims = Claim.objects.filter(state=held).select_related("author", "parent").order_by("id")[:count]
     cards = (
         Evidence.objects.filter(state=held).select_related("author", "claim", "source").order_by("id")[:count]
     )
     sources = Source.objects.filter(state=held).select_related("added_by").order_by("id")[:count]
+    things = ("author", "claim", "source", "debate", "suggestion__claim")
+    comments = Comment.objects.filter(state=held).select_related(*things).order_by("id")[:count]
     rows = [
         *(
             waiting_row(c, c.author, c.statement, place_of(c), c.parent.statement if c.parent else "", viewer)
             for c in claims
         ),
         *(waiting_row(e, e.author, e.tag, place_of(e.claim), e.claim.statement, viewer) for e in cards),
+        *(waiting_row(t, t.author, t.text, _("talk"), str(about_of(t)), viewer) for t in comments),
         *(waiting_row(s, s.added_by, s.title, s.author_names, "", viewer) for s in sources),
     ]
     return sorted(rows, key=lambda row: row.posted)[:count]
 
 
 def waiting_row(
-    thing: Claim | Evidence | Source, author: User, words: str, place: str, context: str, viewer: Viewer
+    thing: Claim | Comment | Evidence | Source,
+    author: User,
+    words: str,
+    place: str,
+    context: str,
+    viewer: Viewer,
 ) -> WaitingRow:
     """Return one post that waits, with the words that it answers as its context."""
     return WaitingRow(
@@ -75,6 +86,7 @@ def waiting_counts() -> dict[str, int]:
     return {
         "claims": Claim.objects.filter(state=held).count(),
         "evidence": Evidence.objects.filter(state=held).count(),
+        "comments": Comment.objects.filter(state=held).count(),
         "sources": Source.objects.filter(state=held).count(),
         "reports": Report.objects.filter(state=ReportState.OPEN).count(),
         "appeals": Appeal.objects.filter(state=AppealState.OPEN).count(),

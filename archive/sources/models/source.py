@@ -153,7 +153,12 @@ def name_in_full(name: dict[str, str]) -> str:
     return name.get("literal") or " ".join(part for part in (name.get("given"), name.get("family")) if part)
 
 
-TAKEN = frozenset({"draw", "mark", "merge", "news", "quote", "state", "store", "thesis", "version", "visit"})
+TAKEN = frozenset(
+    {
+        *("draw", "mark", "merge", "news", "quote", "state", "store", "suggestions"),
+        *("thesis", "topics", "version", "visit"),
+    }
+)
 
 
 def slug_for(title: str) -> str:

@@ -105,7 +105,7 @@ def insert_link(
 
 def take_link_away(link: Claim) -> None:
     """Let a link disappear: its address leads to the claim that it showed, as of one that was merged."""
-    Claim.objects.filter(pk=link.pk, state=Publication.PUBLISHED).update(
+    Claim.objects.filter(pk=link.pk).exclude(state=Publication.MERGED).update(
         state=Publication.MERGED, merged_into=F("same_as"), state_at=timezone.now()
     )
 

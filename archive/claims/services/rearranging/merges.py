@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from archive.accounts.models import User
 from archive.claims.models import Claim, Debate, Drawing, Evidence, EvidenceRequest, Rearrangement
+from archive.claims.models.claim import SEGMENT
 from archive.claims.models.rearrangement import Act, Scale
 from archive.claims.services.activity import note_rearranged
 from archive.claims.services.claims import next_path
@@ -128,7 +129,7 @@ def put_under(answer: Claim, parent: Claim, path: str) -> None:
     place(answer, debate=parent.debate, parent=parent, path=path, stance=answer.stance, aim=aim)
 
 
-def move_links(row: Rearrangement, claim: Claim, kept: Claim) -> dict[str, list[int]]:
+def move_links(row: Rearrangement, claim: Claim, kept: Claim) -> dict[str, Any]:
     """Let links to the one claim show the other; one beside which the other stands already goes. Returns ids.
 
     They are in the name of the other's author from then on, whose ratings of them are set aside.
@@ -137,6 +138,7 @@ def move_links(row: Rearrangement, claim: Claim, kept: Claim) -> dict[str, list[
     here = Claim.objects.published().filter(Q(pk=kept.pk) | Q(same_as=kept)).values("parent")
     twice = list(links.published().filter(parent__in=here.exclude(parent=None)))
     ids = list(links.order_by("id").values_list("pk", flat=True))
+    since = {link.pk: link.state_at.isoformat() for link in twice if link.state_at}
     for link in twice:
         take_link_away(link)
     rated = list(links.filter(ratings__rater=kept.author_id))
@@ -145,7 +147,7 @@ def move_links(row: Rearrangement, claim: Claim, kept: Claim) -> dict[str, list[
     links.update(same_as=kept, author=kept.author_id)
     settle_sums(*rated)
     Claim.objects.filter(pk__in=ids, state=Publication.MERGED).update(merged_into=kept)
-    return {"links": ids, "links_away": [link.pk for link in twice]}
+    return {"links": ids, "links_away": [link.pk for link in twice], "links_since": since}
 
 
 def leave_link(claim: Claim, kept: Claim, debate: Debate) -> Claim | None:
@@ -190,7 +192,7 @@ def undo_merge(row: Rearrangement, debate: Debate, person: User) -> None:
     refuse_same_words(claim, claim.parent, person)
     link = Claim.objects.filter(pk=row.before.get("link") or 0).first()
     if link is not None:
-        swap_back(claim, link, debate)
+        swap_back(claim, link)
     claim.state, claim.merged_into = Publication.PUBLISHED, None
     claim.state_at = row.before["state_at"]
     claim.save(update_fields=["state", "merged_into", "state_at"])
@@ -225,16 +227,20 @@ def refuse_unpartable(row: Rearrangement, claim: Claim, kept: Claim, debate: Deb
             raise Refused("The claim above it does not stand any more.", code="gone", conflict=True)
 
 
-def swap_back(claim: Claim, link: Claim, debate: Debate) -> None:
-    """Take away the link that stands in the duplicate's place, and give the duplicate its number."""
+def swap_back(claim: Claim, link: Claim) -> None:
+    """Take away the link that stands in the duplicate's place, and let the two change numbers.
+
+    It goes even if a moderator removed it since: the words are the duplicate's again, which was not removed.
+    """
     parent = claim.parent
     if parent is None or link.parent_id != parent.pk:
         return
-    path = link.path  # it may have gone on to another parent with this place
     take_link_away(link)
-    Claim.objects.filter(pk=link.pk).update(path=next_path(debate, parent))
-    claim.path = path
+    there, here = link.path, claim.path  # it may have gone on to another parent with this place
+    Claim.objects.filter(pk=link.pk).update(path=f"{parent.path}{0:0{SEGMENT}}")  # no two in one place
+    claim.path = there
     claim.save(update_fields=["path"])
+    Claim.objects.filter(pk=link.pk).update(path=here)
 
 
 def return_belongings(row: Rearrangement, claim: Claim, kept: Claim) -> None:
@@ -259,7 +265,7 @@ def return_answers(row: Rearrangement, claim: Claim, kept: Claim) -> None:
     steps = dict(row.before["answers"])
     for answer in Claim.objects.filter(pk__in=steps, parent=kept).order_by("path"):
         claim.debate = kept.debate
-        put_under(answer, claim, f"{claim.path}{steps[answer.pk]:04}")
+        put_under(answer, claim, f"{claim.path}{steps[answer.pk]:0{SEGMENT}}")
     restore_aims(claim, row.before.get("aims", []))
 
 
@@ -275,4 +281,7 @@ def return_links(row: Rearrangement, claim: Claim, kept: Claim) -> None:
         give_back(row, link)
     settle_sums(*found)
     away = Claim.objects.filter(pk__in=row.before["links_away"], same_as=claim, state=Publication.MERGED)
-    away.update(state=Publication.PUBLISHED, merged_into=None)
+    away.update(state=Publication.PUBLISHED, merged_into=None, state_at=None)
+    for pk, since in row.before.get("links_since", {}).items():
+        away_once = Claim.objects.filter(pk=pk, pk__in=row.before["links_away"], same_as=claim)
+        away_once.update(state_at=since)

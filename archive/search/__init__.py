@@ -1,0 +1,1 @@
+"""Full-text search over what the archive holds; it has no tables of its own."""

@@ -1,0 +1,45 @@
+"""Searching from the header by keyboard, and the page of results to somebody who cannot see it."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests import factories
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_header_offers_what_goes_on_and_keys_choose_it(visit, thesis):
+    claim = factories.argument(thesis, statement="Memory chips are the narrow place.")
+    page = visit()
+    page.goto("/about/")
+    page.keyboard.press("/")
+    field = page.locator("#masthead-q")
+    expect(field).to_be_focused()
+    page.keyboard.type("mem")
+    options = page.locator(".masthead-search [role=option]")
+    expect(options.first).to_contain_text("Memory chips")
+    expect(field).to_have_attribute("aria-expanded", "true")
+    page.keyboard.press("Escape")
+    expect(field).to_have_attribute("aria-expanded", "false")
+    page.keyboard.press("ArrowDown")
+    expect(options.first).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    expect(options.first).to_have_attribute("aria-selected", "true")
+    expect(field).to_have_attribute("aria-activedescendant", options.first.get_attribute("id"))
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**/claims/{claim.pk}/")
+
+
+def test_form_works_without_scripts_and_the_page_passes_axe(visit, thesis):
+    from axe_playwright_python.sync_playwright import Axe
+
+    factories.argument(thesis, statement="Memory chips are the narrow place.")
+    bare = visit(scripts=False)
+    bare.goto("/about/")
+    bare.fill("#masthead-q", "memory")
+    bare.press("#masthead-q", "Enter")
+    expect(bare.locator("mark")).to_have_text("Memory")
+    page = visit()
+    page.goto("/search/?q=memory")
+    violations = Axe().run(page).response["violations"]
+    assert [(one["id"], [node["target"] for node in one["nodes"]]) for one in violations] == []
