@@ -140,7 +140,7 @@ def test_words_are_quoted_for_a_claim_found_by_search(visit, sign_in, author, so
     page.goto(source.get_absolute_url())
     select(page, ("p1", "slow"), ("p1", "rival"))
     page.click(".selection-bar >> text=Quote as evidence")
-    page.fill("[name=q]", "rivals learn")
+    page.fill("main [name=q]", "rivals learn")
     page.click("button:has-text('Search claims')")
     page.click("text=Quote for this claim")
     page.wait_for_url("**/evidence/**")

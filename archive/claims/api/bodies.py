@@ -14,7 +14,7 @@ from archive.claims.read_aloud import KINDS
 from archive.claims.services.debates import OUTCOME_LIMIT, REASON_LIMIT, THESES_AT_OPENING
 from archive.claims.services.evidence import LOCATOR_LIMIT, NOTE_LIMIT
 from archive.claims.standing import SCALE_TOP
-from archive.core.api.fields import Choice, Mark, Name, Visible, Whole, Words
+from archive.core.api.fields import Choice, Mark, Name, Slug, Visible, Whole, Words
 from archive.core.models import Aim, Stance
 from archive.sources.bibliography import DETAILS
 from archive.sources.models import Kind
@@ -68,7 +68,7 @@ class DebateBody(serializers.Serializer):
     )
     title = Words(limit=500, required=False, help_text="Not for a debate drawn from a passage.")
     language = Words(limit=35, required=False, help_text="A BCP 47 tag; a drawn debate has its source's.")
-    topics = serializers.SlugRelatedField(
+    topics = Slug(
         slug_field="slug",
         queryset=Topic.objects.filter(merged_into=None),
         many=True,

@@ -15,6 +15,7 @@ from archive.claims import services
 from archive.claims.models import Claim, Comment, Debate, Suggestion
 from archive.claims.models.talk import COMMENT_LIMIT, TALKED_ABOUT
 from archive.claims.queries.rows import notice_of, words_for
+from archive.claims.queries.suggestions import visible_suggestions
 from archive.claims.queries.talk import About, comments_for
 from archive.core.api.fields import Visible, Words
 from archive.core.api.filters import FlagFilter, WholeFilter
@@ -41,12 +42,11 @@ class CommentFilter(filters.FilterSet):
 
 
 class SuggestionId(Visible):
-    """The id of a suggestion about a claim that the caller may see."""
+    """The id of a suggestion that the caller may see."""
 
     def get_queryset(self) -> Any:
-        """Return the suggestions about claims that the caller may see."""
-        claims = Claim.objects.visible_to(self.context["request"].user)
-        return Suggestion.objects.filter(claim__in=claims).select_related("claim__debate")
+        """Return the suggestions that the caller may see."""
+        return visible_suggestions(self.context["request"].user).select_related("claim__debate")
 
 
 class CommentBody(serializers.Serializer):

@@ -12,7 +12,7 @@ from rest_framework.response import Response
 from archive.claims import services
 from archive.claims.models import Topic
 from archive.claims.services.topics import DESCRIPTION_LIMIT, NAME_LIMIT
-from archive.core.api.fields import Words
+from archive.core.api.fields import Slug, Words
 from archive.core.api.views import Reads
 
 
@@ -37,7 +37,7 @@ class TopicSerializer(serializers.ModelSerializer):
 def one_topic(*, required: bool, help_text: str) -> Any:
     """Return a field that names a topic that stands, by its slug."""
     standing = Topic.objects.filter(merged_into=None)
-    return serializers.SlugRelatedField(
+    return Slug(
         slug_field="slug", queryset=standing, required=required, allow_null=not required, help_text=help_text
     )
 
@@ -59,7 +59,7 @@ class MergeTopicBody(serializers.Serializer):
 class FileBody(serializers.Serializer):
     """The topics of a debate."""
 
-    topics = serializers.SlugRelatedField(
+    topics = Slug(
         slug_field="slug", queryset=Topic.objects.filter(merged_into=None), many=True, help_text="Slugs."
     )
 

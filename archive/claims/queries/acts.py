@@ -159,7 +159,7 @@ def invitation_seen(number: int, viewer: Viewer) -> Invitation | None:
 def person_named(username: str) -> User | None:
     """Return the account of this username, with or without an @, whatever its case; None if there is none."""
     name = username.strip().removeprefix("@")
-    if not name or "\x00" in name:
+    if not name or not name.isprintable():
         return None
     return User.objects.filter(username__iexact=name, is_active=True).first()
 

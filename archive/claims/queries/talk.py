@@ -25,6 +25,7 @@ from archive.claims.models.activity import Happened
 from archive.claims.permissions import towards_talk
 from archive.claims.queries.answering import those_merged_into
 from archive.claims.queries.rows import notice_of, words_for
+from archive.claims.queries.suggestions import visible_suggestions
 from archive.core.markup import names_in, render
 from archive.core.models import Publication
 from archive.sources.models import Source
@@ -142,7 +143,10 @@ def in_place(viewer: Viewer) -> Q:
 
 
 def comments_for(viewer: Viewer) -> QuerySet[Comment]:
-    """Return the comments that `viewer` may load: those with a place, about what they may see or what was merged."""
+    """Return the comments that `viewer` may load: those with a place, about what they may see or what was merged.
+
+    Talk about a suggestion that was turned down is for those who see it, and for who wrote it.
+    """
     claims = Claim.objects.visible_to(viewer)
     merged = Claim.objects.filter(state=Publication.MERGED, debate__in=Debate.objects.visible_to(viewer))
     seen = Q(claim__isnull=False) & (
@@ -154,7 +158,11 @@ def comments_for(viewer: Viewer) -> QuerySet[Comment]:
     seen |= Q(debate__isnull=False) & Q(
         Exists(Debate.objects.visible_to(viewer).filter(pk=OuterRef("debate")))
     )
-    seen |= Q(suggestion__isnull=False) & Q(Exists(claims.filter(pk=OuterRef("suggestion__claim"))))
+    about_seen = Q(Exists(visible_suggestions(viewer).filter(pk=OuterRef("suggestion"))))
+    if viewer is not None and viewer.is_authenticated:
+        claim_seen = Exists(claims.filter(pk=OuterRef("suggestion__claim")))
+        about_seen |= Q(author_id=viewer.pk) & Q(claim_seen)
+    seen |= Q(suggestion__isnull=False) & about_seen
     things = ("claim__debate", "source", "debate", "suggestion__claim")
     found = Comment.objects.filter(in_place(viewer) & seen)
     return found.select_related("author", "resolved_by", "answers__author", *things)
@@ -335,7 +343,7 @@ def html_of(text: str, known: Mapping[str, str]) -> str:
     return html_with(text, tuple((name, known[name]) for name in sorted(names_in(text)) if name in known))
 
 
-@lru_cache(maxsize=1000)
+@lru_cache(maxsize=2000)  # more than a page of talk has, or each page would push out its own beginning
 def html_with(text: str, people: tuple[tuple[str, str], ...]) -> str:
     """Return the HTML of a comment, kept by the process: some texts take 60 ms, and a page may have a thousand."""
     return render(text, first_heading=FIRST_HEADING, people=dict(people))

@@ -4,6 +4,7 @@ Every write locks what is talked about first (a debate for everything in it, els
 and the withdrawal of what it answers are judged one after the other, and counts stay true.
 """
 
+from collections.abc import Set
 from datetime import timedelta
 from typing import Any
 
@@ -122,18 +123,31 @@ def beginning_of(answers: Comment | None, about: About, author: User) -> Comment
     return found
 
 
-def mentions_in(text: str) -> list[User]:
-    """Return the people whom the text names, at most ten, or refuse it at the field `text`."""
+def people_in(text: str) -> list[User]:
+    """Return the people whom the text names, however many."""
     people = people_named([text])
     named = mentioned(text, {name: person.get_absolute_url() for name, person in people.items()})
-    if len(named) > MENTIONS_LIMIT:
+    return [people[name] for name in named]
+
+
+def mentions_in(text: str, *, told: Set[int] = frozenset()) -> list[User]:
+    """Return the people whom the text names, with those who were `told` at most ten, or refuse it at `text`."""
+    people = people_in(text)
+    named = len(told | {person.pk for person in people})
+    if named > MENTIONS_LIMIT:
         raise Refused(
             _("This names %(named)d people. A comment names at most %(limit)d; leave some out.")
-            % {"named": len(named), "limit": MENTIONS_LIMIT},
+            % {"named": named, "limit": MENTIONS_LIMIT},
             field="text",
             code="mentions",
         )
-    return [people[name] for name in named]
+    return people
+
+
+def told_by(comment: Comment) -> set[int]:
+    """Return who was told already that the comment names them, by any of its wordings."""
+    acts = Activity.objects.filter(comment=comment, kind=Happened.COMMENT)
+    return {pk for detail in acts.values_list("detail", flat=True) for pk in detail.get("mentions", ())}
 
 
 def echo_of(about: About, begun: Comment | None, text: str, author: User) -> Comment | None:
@@ -210,6 +224,7 @@ def locked(comment: Comment) -> Comment:
 def edit_comment(*, comment: Comment, text: str, author: User) -> Comment:
     """Change one's own comment within the time for editing; the page says that it was edited.
 
+    Who was told that it names them is not told again, and counts among the ten whom a comment may name.
     Raises `NotAllowed`, or `Refused` with the codes of a text, not_published or window_over.
     """
     require(author, "reword", author_id=comment.author_id)
@@ -226,10 +241,13 @@ def edit_comment(*, comment: Comment, text: str, author: User) -> Comment:
         )
     if text == comment.text:
         return comment
-    people, before = mentions_in(text), {person.pk for person in mentions_in(comment.text)}
+    told = told_by(comment)
+    people = mentions_in(text, told=told)
     comment.text, comment.edited_at = text, timezone.now()
     comment.save(update_fields=["text", "edited_at"])
-    added = [person for person in people if person.pk not in before]
+    added = [
+        person for person in people if person.pk not in told and person.pk != author.pk and told_of(person)
+    ]
     if added and comment.state == Publication.PUBLISHED:
         note_comment(comment, added, edited=True)
     return comment
@@ -288,7 +306,7 @@ def set_comment_state(*, comment: Comment, state: str, moderator: User, reason: 
     comment.state_reason = "" if now else reason
     comment.save(update_fields=["state", "state_reason", "state_entry"])
     if now and not Activity.objects.filter(comment=comment, kind=Happened.COMMENT).exists():
-        publish(comment, mentions_in(comment.text))
+        publish(comment, people_in(comment.text)[:MENTIONS_LIMIT])  # accounts of these names may be newer
     elif was != now:
         count_comment(comment, int(now) - int(was))
     return comment

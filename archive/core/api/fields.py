@@ -70,6 +70,19 @@ class Visible(serializers.PrimaryKeyRelatedField):
         return super().to_internal_value(data)
 
 
+class Slug(serializers.SlugRelatedField):
+    """A thing by its slug; what no database could look for names nothing."""
+
+    def to_internal_value(self, data: Any) -> Model:
+        """Return the thing with this slug; a number is none."""
+        if not isinstance(data, str):
+            self.fail("invalid")
+        if "\x00" in data or any("\ud800" <= sign <= "\udfff" for sign in data):
+            self.fail("does_not_exist", slug_name=self.slug_field, value=ascii(data))
+        thing: Model = super().to_internal_value(data)
+        return thing
+
+
 class Mark(serializers.Field):
     """Words marked in a text: their start, their end, and what kind of mark; the service says what is wrong."""
 

@@ -6,8 +6,17 @@ from django.utils.cache import patch_vary_headers
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import conditional_page
 from rest_framework import mixins, serializers, status, viewsets
+from rest_framework.metadata import SimpleMetadata
 from rest_framework.request import Request
 from rest_framework.response import Response
+
+
+class About(SimpleMetadata):
+    """What an address is, for OPTIONS; what may be sent there, the OpenAPI document says."""
+
+    def determine_actions(self, request: Any, view: Any) -> dict[str, Any]:
+        """Return nothing: what is sent differs from what is answered."""
+        return {}
 
 
 @method_decorator(conditional_page, name="dispatch")
@@ -15,6 +24,7 @@ class Door(viewsets.GenericViewSet):
     """A view whose reads carry an ETag (304 if nothing changed) and whose ids are whole numbers."""
 
     lookup_value_converter = "int"
+    metadata_class = About
 
     def typed(self, kind: type[serializers.Serializer], data: Any = None) -> Any:
         """Return the fields of `data`, or of the body, as `kind` reads them; refuse those that it cannot."""

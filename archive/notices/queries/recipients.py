@@ -20,6 +20,7 @@ from archive.claims.models import (
     Topic,
 )
 from archive.claims.models.activity import Happened
+from archive.claims.models.talk import SuggestionState
 from archive.notices.models import Follow, Kind
 from archive.sources.models import Source
 
@@ -127,13 +128,16 @@ def topics_of(debates: set[int]) -> dict[int | None, list[int]]:
 def keys_of(act: Activity) -> dict[str, list[int]]:
     """Return by what the table finds people for this activity; a key without a value is left out.
 
-    A comment that was edited concerns those only whom it names anew.
+    A comment that was edited concerns those only whom it names anew; a suggestion that was turned down, only
+    who made it.
     """
     aside = act.evidence_id or act.comment_id
     detail = act.detail if isinstance(act.detail, dict) else {}
     named = [pk for pk in detail.get("mentions", ()) if isinstance(pk, int) and not isinstance(pk, bool)]
     if detail.get("edited"):
         return {"named": named}
+    if act.kind == Happened.OUTCOME and detail.get("state") != SuggestionState.ACCEPTED and act.suggestion_id:
+        return {"suggestion": [act.suggestion_id]}
     found: dict[str, list[int | None]] = {
         "debate": [act.debate_id],
         "claim": [act.claim_id],
@@ -154,13 +158,17 @@ def keys_of(act: Activity) -> dict[str, list[int]]:
 
 
 def open_to_all(acts: list[Activity]) -> set[int]:
-    """Return the ids of those activities whose things everybody may see now, in at most five queries."""
+    """Return the ids of those activities whose things everybody may see now, in at most six queries.
+
+    A suggestion that was taken back is nothing to tell of any more.
+    """
     columns: dict[str, QuerySet[Any]] = {
         "debate_id": Debate.objects.visible_to(None),
         "claim_id": Claim.objects.visible_to(None),
         "evidence_id": Evidence.objects.visible_to(None),
         "comment_id": Comment.objects.visible_to(None),
         "source_id": Source.objects.readable_by(None),
+        "suggestion_id": Suggestion.objects.exclude(state=SuggestionState.WITHDRAWN),
     }
     unseen: set[int] = set()
     for column, seen in columns.items():

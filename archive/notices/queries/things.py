@@ -3,9 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from django.db.models import Exists, OuterRef
+
 from archive.accounts.models import User
 from archive.claims.models import Activity, Claim, Debate, Evidence, Suggestion
 from archive.claims.queries.rows import words_of_claim
+from archive.claims.queries.suggestions import visible_suggestions
 from archive.claims.queries.talk import about_of, comments_for, talk_address
 from archive.core.models import Publication
 from archive.sources.models import Source
@@ -69,7 +72,7 @@ def things_of(acts: Iterable[Activity], *, viewer: User) -> Things:
     """Return what `viewer` may see of all things of these acts, in a number of queries that does not grow."""
     acts, found = list(acts), Things()
     load_claims(found, acts, viewer)
-    load_suggestions(found, acts)
+    load_suggestions(found, acts, viewer)
     load_cards_and_comments(found, acts, viewer)
     load_sources(found, acts, viewer)
     return found
@@ -80,11 +83,13 @@ def ids_of(acts: Iterable[Activity], column: str) -> set[int]:
     return {getattr(act, column) for act in acts} - {None}
 
 
-def load_suggestions(found: Things, acts: list[Activity]) -> None:
-    """Load the suggestions and what became of each; one for a claim that is not shown has no words."""
-    for row in Suggestion.objects.filter(pk__in=ids_of(acts, "suggestion_id")):
+def load_suggestions(found: Things, acts: list[Activity], viewer: User) -> None:
+    """Load the suggestions and what became of each; one that is not shown, or its claim, has no words."""
+    shown = Exists(visible_suggestions(viewer).filter(pk=OuterRef("pk")))
+    asked = Suggestion.objects.filter(pk__in=ids_of(acts, "suggestion_id"))
+    for row in asked.annotate(is_shown=shown):
         claim = found.claims.get(row.claim_id, NOTHING)
-        if claim.words:
+        if claim.words and row.is_shown:
             words = row.statement or row.reason
             found.suggestions[row.pk] = Shown(words, row.get_absolute_url(), claim.language)
         found.outcomes[row.pk] = row.state
