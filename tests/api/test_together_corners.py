@@ -5,6 +5,9 @@ import json
 import pytest
 
 from archive.claims import services
+from archive.moderation.services import decide
+from archive.notices.services import follow
+from archive.notices.services.spreading import spread_batch
 from tests import factories
 from tests.contract import client_of
 
@@ -39,3 +42,22 @@ def test_options_are_told_where_a_whole_list_is_written(db):
     asked = client_of(factories.person()).options("/api/v1/notifications/preferences/")
     assert asked.status_code == 200
     assert "actions" not in asked.json()
+
+
+def test_title_goes_with_the_last_thesis(client, author, opponent, moderator):
+    debate = factories.debate("Zebras pay no tolls.", author, title="Do zebras pay tolls?")
+    thesis = debate.claims.get()
+    follow(person=opponent, thing=debate)
+    factories.argument(thesis, author=author)
+    while spread_batch():
+        pass
+    decide(act="remove", thing=thesis, moderator=moderator, rule="civil", reason="It names somebody.")
+    pages = [
+        *(f"/debates/{debate.pk}/suggestions/", f"/debates/{debate.pk}/{debate.slug}/acts/"),
+        *("/notifications/", "/notifications/following/", "/api/v1/notifications/", "/api/v1/follows/"),
+    ]
+    client.force_login(opponent)
+    for page in pages:
+        answer = client.get(page, follow=True)
+        assert answer.status_code == 200, page
+        assert "ebras" not in answer.content.decode(), page

@@ -5,6 +5,9 @@ import shutil
 
 import pytest
 
+from archive.claims.models import Claim
+from tests import factories
+
 CHROMIUM = shutil.which("chromium")
 FLAGS = [
     "--no-sandbox",
@@ -81,3 +84,15 @@ def sign_in(live_server):
         page.wait_for_url(lambda url: "/accounts/login/" not in url)
 
     return act
+
+
+@pytest.fixture
+def thread(thesis, author):
+    """A thread with one argument under the thesis."""
+    factories.argument(thesis, "opposes", "They leak.", author)
+    return thesis.debate.get_absolute_url()
+
+
+@pytest.fixture
+def argument(thread):
+    return Claim.objects.get(statement="They leak.")

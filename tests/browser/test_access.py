@@ -7,6 +7,7 @@ from archive.claims import services
 from archive.claims.services.sources import capture_source
 from archive.notices.services.spreading import spread_batch
 from tests import factories
+from tests.browser.hands import violations
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -206,14 +207,6 @@ def addresses(thesis, argument, hard, source, author, opponent):
     }
     known |= together(thesis, argument, hard["other"], opponent, author)
     return {name: address.format(**known) for name, address in PAGES.items()}
-
-
-def violations(page) -> dict[str, list[str]]:
-    """Return what axe finds, by rule, with the first of the elements."""
-    from axe_playwright_python.sync_playwright import Axe
-
-    found = Axe().run(page).response["violations"]
-    return {one["id"]: [node["html"][:200] for node in one["nodes"]][:3] for one in found}
 
 
 WIDTHS = (320, 390, 768, 1280, 2560)

@@ -5,36 +5,11 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from archive.claims.models import Claim, Rating
+from archive.claims.models import Rating
 from tests import factories
+from tests.browser.hands import press, reach
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def thread(thesis, author):
-    """A thread with one argument under the thesis."""
-    factories.argument(thesis, "opposes", "They leak.", author)
-    return thesis.debate.get_absolute_url()
-
-
-@pytest.fixture
-def argument(thread):
-    return Claim.objects.get(statement="They leak.")
-
-
-def press(page, *keys):
-    for key in keys:
-        page.keyboard.press(key)
-
-
-def reach(page, selector, key="Tab", most=60):
-    """Press a key until what is looked for has the focus."""
-    for _ in range(most):
-        if page.evaluate("s => document.activeElement.matches(s)", selector):
-            return
-        page.keyboard.press(key)
-    raise AssertionError(f"{selector} is not reached by {key}")
 
 
 @pytest.mark.parametrize("scripts", [True, False])

@@ -165,9 +165,10 @@ def person_named(username: str) -> User | None:
 
 
 def thesis_words(debate: Debate, viewer: Viewer) -> str:
-    """Return what a debate is called to this viewer: its title or the words of its first thesis that can be read."""
-    if debate.title:
-        return debate.title
+    """Return what a debate is called to this viewer: its title or the words of its first thesis that can be read.
+
+    A title says the same as the theses, so that it is not told once none of them can be read.
+    """
     theses = Claim.objects.visible_to(viewer).filter(debate=debate, parent=None).select_related("same_as")
-    first = theses.order_by("path").first()
-    return (words_now(first, viewer) if first else None) or str(debate)
+    words = next(filter(None, (words_now(thesis, viewer) for thesis in theses.order_by("path"))), "")
+    return (debate.title or words) if words else f"Debate {debate.pk}"

@@ -96,7 +96,8 @@ def words_of(thing: Any, person: User, theses: dict[int, str]) -> tuple[str, str
     """Return what a thing is called, as far as the person may read it, and its language."""
     match thing:
         case Debate():
-            return thing.title or theses.get(thing.pk, ""), thing.language
+            thesis = theses.get(thing.pk, "")  # the title says the same: it goes with the last thesis
+            return (thing.title or thesis) if thesis else "", thing.language
         case Claim():
             return words_of_claim(thing, person) or "", thing.debate.language
         case Source():

@@ -109,7 +109,8 @@ def load_claims(found: Things, acts: list[Activity], viewer: User) -> None:
     tops = Claim.objects.published().filter(debate__in=ids_of(acts, "debate_id"), parent=None)
     theses = dict(tops.order_by("-path").values_list("debate", "statement"))
     for debate in debates:
-        words = debate.title or theses.get(debate.pk, "")
+        thesis = theses.get(debate.pk, "")  # the title says the same: it goes with the last thesis
+        words = (debate.title or thesis) if thesis else ""
         found.debates[debate.pk] = Shown(words, debate.get_absolute_url(), debate.language)
 
 
