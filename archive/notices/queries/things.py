@@ -85,8 +85,10 @@ def ids_of(acts: Iterable[Activity], column: str) -> set[int]:
 
 def load_suggestions(found: Things, acts: list[Activity], viewer: User) -> None:
     """Load the suggestions and what became of each; one that is not shown, or its claim, has no words."""
+    if not (named := ids_of(acts, "suggestion_id")):
+        return  # to build a query that finds nothing takes longer than most queries do
     shown = Exists(visible_suggestions(viewer).filter(pk=OuterRef("pk")))
-    asked = Suggestion.objects.filter(pk__in=ids_of(acts, "suggestion_id"))
+    asked = Suggestion.objects.filter(pk__in=named)
     for row in asked.annotate(is_shown=shown):
         claim = found.claims.get(row.claim_id, NOTHING)
         if claim.words and row.is_shown:
@@ -98,13 +100,13 @@ def load_suggestions(found: Things, acts: list[Activity], viewer: User) -> None:
 def load_claims(found: Things, acts: list[Activity], viewer: User) -> None:
     """Load the claims, those above them, and the debates in which they stand."""
     asked = ids_of(acts, "claim_id")
-    above = Claim.objects.filter(pk__in=asked).values("parent")
-    seen = Claim.objects.visible_to(viewer).select_related("debate", "same_as")
-    claims = {row.pk: row for row in (*seen.filter(pk__in=asked), *seen.filter(pk__in=above))}
-    for pk, row in claims.items():
-        found.parents[pk] = row.parent_id
+    if asked:
+        asked |= set(Claim.objects.filter(pk__in=asked).values_list("parent", flat=True)) - {None}
+        rows = Claim.objects.visible_to(viewer).filter(pk__in=asked).select_related("debate", "same_as")
+    for row in rows if asked else ():
+        found.parents[row.pk] = row.parent_id
         words = (words_of_claim(row, viewer) or "") if row.is_published else ""
-        found.claims[pk] = Shown(words, row.get_absolute_url(), row.debate.language, row.stance or "")
+        found.claims[row.pk] = Shown(words, row.get_absolute_url(), row.debate.language, row.stance or "")
     debates = Debate.objects.visible_to(viewer).filter(pk__in=ids_of(acts, "debate_id"))
     tops = Claim.objects.published().filter(debate__in=ids_of(acts, "debate_id"), parent=None)
     theses = dict(tops.order_by("-path").values_list("debate", "statement"))
@@ -116,18 +118,21 @@ def load_claims(found: Things, acts: list[Activity], viewer: User) -> None:
 
 def load_cards_and_comments(found: Things, acts: list[Activity], viewer: User) -> None:
     """Load the cards and comments; one that is not published any more has no words."""
-    cards = Evidence.objects.visible_to(viewer).filter(pk__in=ids_of(acts, "evidence_id"))
-    for card in cards.select_related("claim__debate"):
-        words = card.tag if card.state == Publication.PUBLISHED else ""
-        found.cards[card.pk] = Shown(words, card.get_absolute_url(), card.claim.debate.language)
-    for comment in comments_for(viewer).filter(pk__in=ids_of(acts, "comment_id")):
-        words = comment.text if comment.state == Publication.PUBLISHED else ""
-        begun = comment.answers_id or comment.pk
-        url = f"{talk_address(about_of(comment))}?conversation={begun}#comment-{comment.pk}"
-        found.comments[comment.pk] = Shown(words, url)
+    if named := ids_of(acts, "evidence_id"):
+        for card in Evidence.objects.visible_to(viewer).filter(pk__in=named).select_related("claim__debate"):
+            words = card.tag if card.state == Publication.PUBLISHED else ""
+            found.cards[card.pk] = Shown(words, card.get_absolute_url(), card.claim.debate.language)
+    if named := ids_of(acts, "comment_id"):
+        for comment in comments_for(viewer).filter(pk__in=named):
+            words = comment.text if comment.state == Publication.PUBLISHED else ""
+            begun = comment.answers_id or comment.pk
+            url = f"{talk_address(about_of(comment))}?conversation={begun}#comment-{comment.pk}"
+            found.comments[comment.pk] = Shown(words, url)
 
 
 def load_sources(found: Things, acts: list[Activity], viewer: User) -> None:
     """Load the sources."""
-    for source in Source.objects.readable_by(viewer).filter(pk__in=ids_of(acts, "source_id")):
+    if not (named := ids_of(acts, "source_id")):
+        return
+    for source in Source.objects.readable_by(viewer).filter(pk__in=named):
         found.sources[source.pk] = Shown(source.title, source.get_absolute_url(), source.language)
