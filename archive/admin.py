@@ -11,6 +11,7 @@ from django.contrib.auth.models import Group
 from django.db.models import Model
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import gettext_lazy
 from django_tasks_db.models import DBTaskResult
 from knox.models import AuthToken
 
@@ -84,62 +85,143 @@ def table(model: str, label: str, icon: str, about: str = "", **more: Any) -> Pl
 POSTS = ("claims", "evidence", "comments", "sources")
 GROUPS: tuple[tuple[str, tuple[Place, ...]], ...] = (
     (
-        "Moderation",
+        gettext_lazy("Moderation"),
         (
             Place(
-                "Waiting for a moderator",
+                gettext_lazy("Waiting for a moderator"),
                 "admin:archive_waiting",
                 "inbox",
-                "First posts of new members",
+                gettext_lazy("First posts of new members"),
                 POSTS,
             ),
-            table("report", "Reports", "flag", "What readers pointed out", counted=("reports",)),
-            table("appeal", "Appeals", "gavel", "What authors object to", counted=("appeals",)),
-            table("decision", "Decisions", "history", "Every act of a moderator, with its reason"),
-            table("suspension", "Suspensions", "timer", "Who may only read, and until when"),
-            Place("The public log", "moderation:log", "public", "Decisions as everybody reads them"),
+            table(
+                "report",
+                gettext_lazy("Reports"),
+                "flag",
+                gettext_lazy("What readers pointed out"),
+                counted=("reports",),
+            ),
+            table(
+                "appeal",
+                gettext_lazy("Appeals"),
+                "gavel",
+                gettext_lazy("What authors object to"),
+                counted=("appeals",),
+            ),
+            table(
+                "decision",
+                gettext_lazy("Decisions"),
+                "history",
+                gettext_lazy("Every act of a moderator, with its reason"),
+            ),
+            table(
+                "suspension",
+                gettext_lazy("Suspensions"),
+                "timer",
+                gettext_lazy("Who may only read, and until when"),
+            ),
+            Place(
+                gettext_lazy("The public log"),
+                "moderation:log",
+                "public",
+                gettext_lazy("Decisions as everybody reads them"),
+            ),
         ),
     ),
     (
-        "Debates",
+        gettext_lazy("Debates"),
         (
-            table("debate", "Debates", "forum", "Open, closed and concluded"),
-            table("claim", "Claims", "format_quote", "Theses and arguments; remove, restore, release"),
-            table("evidence", "Evidence", "fact_check", "Cards and what the quote check found"),
-            table("evidencerequest", "Asked for", "contact_support", "Who asks for evidence of which claim"),
-            table("comment", "Talk", "chat", "Comments on wording and sourcing"),
-            table("suggestion", "Suggestions", "edit_note", "Proposed rewordings and moves"),
-            table("topic", "Topics", "label", "What debates are filed under"),
+            table("debate", gettext_lazy("Debates"), "forum", gettext_lazy("Open, closed and concluded")),
+            table(
+                "claim",
+                gettext_lazy("Claims"),
+                "format_quote",
+                gettext_lazy("Theses and arguments; remove, restore, release"),
+            ),
+            table(
+                "evidence",
+                gettext_lazy("Evidence"),
+                "fact_check",
+                gettext_lazy("Cards and what the quote check found"),
+            ),
+            table(
+                "evidencerequest",
+                gettext_lazy("Asked for"),
+                "contact_support",
+                gettext_lazy("Who asks for evidence of which claim"),
+            ),
+            table("comment", gettext_lazy("Talk"), "chat", gettext_lazy("Comments on wording and sourcing")),
+            table(
+                "suggestion",
+                gettext_lazy("Suggestions"),
+                "edit_note",
+                gettext_lazy("Proposed rewordings and moves"),
+            ),
+            table("topic", gettext_lazy("Topics"), "label", gettext_lazy("What debates are filed under")),
         ),
     ),
     (
-        "Sources",
+        gettext_lazy("Sources"),
         (
-            table("source", "Sources", "description", "Documents cited and drawn from"),
-            table("sourcetext", "Stored texts", "article", "Captures with their fingerprints"),
-            table("sourceimport", "Files coming in", "hourglass_empty", "What is read in the background"),
-            table("passage", "Passages", "format_ink_highlighter", "Words that claims were drawn from"),
-            table("drawing", "Drawings", "draw", "Which claim from which passage"),
+            table(
+                "source",
+                gettext_lazy("Sources"),
+                "description",
+                gettext_lazy("Documents cited and drawn from"),
+            ),
+            table(
+                "sourcetext",
+                gettext_lazy("Stored texts"),
+                "article",
+                gettext_lazy("Captures with their fingerprints"),
+            ),
+            table(
+                "sourceimport",
+                gettext_lazy("Files coming in"),
+                "hourglass_empty",
+                gettext_lazy("What is read in the background"),
+            ),
+            table(
+                "passage",
+                gettext_lazy("Passages"),
+                "format_ink_highlighter",
+                gettext_lazy("Words that claims were drawn from"),
+            ),
+            table(
+                "drawing", gettext_lazy("Drawings"), "draw", gettext_lazy("Which claim from which passage")
+            ),
         ),
     ),
     (
-        "People",
+        gettext_lazy("People"),
         (
-            table("user", "People", "group", "Trust, suspensions, moderators"),
-            table("follow", "Follows", "notifications", "Who wants to hear of what"),
-            table("preference", "Preferences", "tune", "Who chose to hear of what, and how"),
-            table("notification", "Notices", "campaign", "Who was told of what"),
-            table("letter", "Letters", "mail", "E-mails that wait, went or came back"),
+            table("user", gettext_lazy("People"), "group", gettext_lazy("Trust, suspensions, moderators")),
+            table(
+                "follow", gettext_lazy("Follows"), "notifications", gettext_lazy("Who wants to hear of what")
+            ),
+            table(
+                "preference",
+                gettext_lazy("Preferences"),
+                "tune",
+                gettext_lazy("Who chose to hear of what, and how"),
+            ),
+            table("notification", gettext_lazy("Notices"), "campaign", gettext_lazy("Who was told of what")),
+            table(
+                "letter",
+                gettext_lazy("Letters"),
+                "mail",
+                gettext_lazy("E-mails that wait, went or came back"),
+            ),
         ),
     ),
     (
-        "Site",
+        gettext_lazy("Site"),
         (
             Place(
-                "Background work",
+                gettext_lazy("Background work"),
                 "admin:django_tasks_database_dbtaskresult_changelist",
                 "pending_actions",
-                "Tasks and what became of them",
+                gettext_lazy("Tasks and what became of them"),
                 may_see=may_administer,
             ),
         ),

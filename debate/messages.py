@@ -4,6 +4,7 @@ Words are found in Python, templates and scripts without any program beside Pyth
 catalogues anew and compiles them, `check` says what is missing. Translations are written in locale/*/LC_MESSAGES.
 """
 
+import json
 import re
 import sys
 from collections.abc import Iterator
@@ -23,7 +24,7 @@ from debate.data import PROJECT
 
 PLURAL = ("ngettext", "ngettext_lazy", "npgettext")
 IN_CONTEXT = ("pgettext", "pgettext_lazy", "npgettext")
-KEYWORDS = dict.fromkeys(("_", "gettext", "gettext_lazy", *PLURAL, *IN_CONTEXT))
+KEYWORDS = dict.fromkeys(("_", "gettext", "gettext_lazy", "gettext_noop", *PLURAL, *IN_CONTEXT))
 PLACEHOLDER = re.compile(r"%\(\w+\)\w|%[sd]|\{\w*\}")
 HEADER = "# Words of the interface; `make messages` finds them, people translate them here.\n"
 
@@ -42,10 +43,12 @@ def sources() -> Iterator[tuple[Path, str]]:
                 yield path, kind
 
 
-def found() -> Catalog:
-    """Return a catalogue of every word that the files mark for translation."""
+def found(only: str = "") -> Catalog:
+    """Return a catalogue of every word that the files mark for translation, or only those of one kind."""
     catalog = Catalog(charset="utf-8")
     for path, kind in sources():
+        if only and kind != only:
+            continue
         text = path.read_text(encoding="utf-8")
         if kind == "template":
             marked = templatize(text, origin=str(path))
@@ -108,13 +111,33 @@ def as_mo(catalog: Catalog) -> bytes:
     return data.getvalue()
 
 
+def script_of(language: str) -> Path:
+    """Return where the words lie that scripts say in this language."""
+    return PROJECT / "static" / "js" / "words" / f"{language}.js"
+
+
+def as_script(catalog: Catalog) -> bytes:
+    """Return the words of the scripts as a script: it runs before the others, which then find them."""
+    own = found("script")
+    words = {}
+    for message in catalog:
+        first, *_others = message.id if isinstance(message.id, tuple) else (message.id,)
+        given, *_forms = message.string if isinstance(message.string, tuple) else (message.string,)
+        if first and message.id in own and given:
+            words[first] = given
+    told = json.dumps(words, ensure_ascii=False, sort_keys=True, indent=2)
+    return f"/* Made by `make messages`. */\n\nglobalThis.words = {told};\n".encode()
+
+
 def update() -> None:
-    """Write each catalogue anew with its compiled form."""
+    """Write each catalogue anew with its compiled form and its script."""
     for language in others():
         catalog = updated(language)
         path_of(language).parent.mkdir(parents=True, exist_ok=True)
         path_of(language).write_bytes(as_po(catalog))
         path_of(language, "mo").write_bytes(as_mo(catalog_of(language)))
+        script_of(language).parent.mkdir(parents=True, exist_ok=True)
+        script_of(language).write_bytes(as_script(catalog_of(language)))
 
 
 def problems() -> list[str]:
@@ -127,6 +150,8 @@ def problems() -> list[str]:
             lines.append(f"{language}: the files mark other words than the catalogue has; run make messages")
         if not compiled.exists() or compiled.read_bytes() != as_mo(catalog):
             lines.append(f"{language}: the compiled catalogue is older than its text; run make messages")
+        if not script_of(language).exists() or script_of(language).read_bytes() != as_script(catalog):
+            lines.append(f"{language}: the scripts' words are older than the catalogue; run make messages")
         lines += [f"{language}: {problem}" for message in catalog if (problem := wrong_with(message))]
     return lines
 

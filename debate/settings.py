@@ -163,6 +163,7 @@ MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",  # pads at random against BREACH
     "debate.csp.ContentSecurityPolicy",
     "corsheaders.middleware.CorsMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
     "archive.core.middleware.keep_private",
     "archive.core.middleware.DatabaseAway",  # before whatever first asks the database
     "archive.core.middleware.refuse_large",
@@ -171,6 +172,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "archive.core.middleware.speak",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -187,6 +189,7 @@ TEMPLATES = [
         "OPTIONS": {
             "context_processors": [
                 "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "archive.core.context.site",
@@ -328,8 +331,11 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 30 * 2**20
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 2**20
 FILE_UPLOAD_PERMISSIONS = 0o600
+FORMAT_MODULE_PATH = ["debate.formats"]
 LANGUAGE_CODE = "en-gb"
-LANGUAGES = [("en-gb", "English")]
+LANGUAGE_COOKIE_NAME = "language"
+LANGUAGES = [("en-gb", "English"), ("zh-hans", "简体中文")]
+LOCALE_PATHS = [PROJECT / "locale"]
 STATIC_ROOT = env.str("STATIC_ROOT", str(data_folder() / "static"))
 STATIC_URL = "static/"
 STATICFILES_DIRS = [PROJECT / "static"]

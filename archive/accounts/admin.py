@@ -4,6 +4,8 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from archive.accounts import services
 from archive.accounts.models import User
@@ -35,15 +37,38 @@ def trust_act(name: str, label: str, done: str, note: str, column: str, value: b
     )
 
 
-MODERATING = "They will see what waits and what was removed, and decide about it under their name."
-TRUSTED = "Their posts will appear at once, and no limits over time apply to them."
-ORDINARY = "The ordinary limits will apply to them again."
-STAYS = "What they decided stays in the log."
+MODERATING = gettext_lazy(
+    "They will see what waits and what was removed, and decide about it under their name."
+)
+TRUSTED = gettext_lazy("Their posts will appear at once, and no limits over time apply to them.")
+ORDINARY = gettext_lazy("The ordinary limits will apply to them again.")
+STAYS = gettext_lazy("What they decided stays in the log.")
 TRUST_ACTS = (
-    trust_act("make-moderator", "Make a moderator", "may moderate now", MODERATING, "is_staff", True),
-    trust_act("end-moderating", "End their moderating", "moderates no more", STAYS, "is_staff", False),
-    trust_act("trust", "Trust", "trusted now", TRUSTED, "is_trusted", True),
-    trust_act("end-trust", "End the trust", "trusted no more", ORDINARY, "is_trusted", False),
+    trust_act(
+        "make-moderator",
+        gettext_lazy("Make a moderator"),
+        gettext_lazy("may moderate now"),
+        MODERATING,
+        "is_staff",
+        True,
+    ),
+    trust_act(
+        "end-moderating",
+        gettext_lazy("End their moderating"),
+        gettext_lazy("moderates no more"),
+        STAYS,
+        "is_staff",
+        False,
+    ),
+    trust_act("trust", gettext_lazy("Trust"), gettext_lazy("trusted now"), TRUSTED, "is_trusted", True),
+    trust_act(
+        "end-trust",
+        gettext_lazy("End the trust"),
+        gettext_lazy("trusted no more"),
+        ORDINARY,
+        "is_trusted",
+        False,
+    ),
 )
 
 
@@ -62,23 +87,25 @@ class PersonAdmin(ReadOnlyAdmin):
     )
     list_filter = ("is_staff", "is_trusted", "is_active", "is_demo")
     search_fields = ("username", "display_name")
-    search_help_text = "A name or a number"
+    search_help_text = gettext_lazy("A name or a number")
 
     def named(self, row: User) -> str:
         """Return the name under which reports speak of the person."""
         return row.username
 
-    @admin.display(description="signs as")
+    @admin.display(description=gettext_lazy("signs as"))
     def signs_as(self, person: User) -> str:
         """Return the name under the person's posts."""
         return person.signature
 
-    @admin.display(description="role")
+    @admin.display(description=gettext_lazy("role"))
     def role(self, person: User) -> str:
         """Return what the person may do at most, in one word."""
         if person.is_superuser:
-            return "administrator"
-        return "moderator" if person.is_staff else "member" if person.confirmed_at else "unconfirmed"
+            return _("administrator")
+        if person.is_staff:
+            return _("moderator")
+        return _("member") if person.confirmed_at else _("unconfirmed")
 
     def get_fields(self, request: HttpRequest, obj: User | None = None) -> list[str]:
         """Show addresses and sign-ins to administrators only, and the password's hash to nobody."""

@@ -1,4 +1,4 @@
-"""Signing in at the admin's own door, held to the same limits as the site's."""
+"""Signing in at the admin's own door, held to the same limits as the site's; what every sign-in brings along."""
 
 from typing import Any
 
@@ -7,6 +7,7 @@ from allauth.mfa.utils import is_mfa_enabled
 from allauth.usersessions.models import UserSession
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 from unfold.forms import AuthenticationForm
 
 
@@ -31,9 +32,15 @@ class DeskSignInForm(AuthenticationForm):
         super().confirm_login_allowed(user)
         if is_mfa_enabled(user):
             raise ValidationError(
-                "Your account asks for a second step. Sign in on the site’s own page; it leads here.",
+                _("Your account asks for a second step. Sign in on the site’s own page; it leads here."),
                 code="second_step",
             )
+
+
+def speak_as_set(request: Any = None, user: Any = None, **more: Any) -> None:
+    """Note the language of the settings of who signs in, for the answer to keep in the browser."""
+    if request is not None and user.language:
+        request.language_of_settings = user.language
 
 
 def list_desk_session(request: Any = None, **more: Any) -> None:

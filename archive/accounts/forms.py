@@ -14,6 +14,9 @@ from django.core.validators import EmailValidator
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
+from django.utils.functional import Promise
+from django.utils.text import format_lazy
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from archive.accounts.models import BIO_LIMIT
@@ -33,18 +36,23 @@ class ProfileForm(PlainForm):
     """What a person is signed with; the service says what may stand there."""
 
     display_name = forms.CharField(
-        label="The name you sign with",
+        label=gettext_lazy("The name you sign with"),
         required=False,
         strip=False,
-        help_text="Shown beside what you write. Left empty, your user name stands there.",
+        help_text=gettext_lazy("Shown beside what you write. Left empty, your user name stands there."),
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     bio = forms.CharField(
-        label="About you",
+        label=gettext_lazy("About you"),
         required=False,
         strip=False,
-        help_text=f"Shown on your page; at most {BIO_LIMIT} characters. What should "
-        "readers of your arguments know: your field, your interests, who pays you?",
+        help_text=format_lazy(
+            gettext_lazy(
+                "Shown on your page; at most {limit} characters. What should readers of your arguments "
+                "know: your field, your interests, who pays you?"
+            ),
+            limit=BIO_LIMIT,
+        ),
         widget=forms.Textarea(attrs={"rows": 4}),
     )
 
@@ -62,9 +70,9 @@ class TokenForm(PlainForm):
     """How long a new API token lasts."""
 
     days = forms.IntegerField(
-        label="Days until it ends",
+        label=gettext_lazy("Days until it ends"),
         initial=TOKEN_DAYS,
-        help_text=f"From 1 to {TOKEN_DAYS}.",
+        help_text=format_lazy(gettext_lazy("From 1 to {days}."), days=TOKEN_DAYS),
         widget=forms.NumberInput(attrs={"min": 1, "max": TOKEN_DAYS, "inputmode": "numeric"}),
     )
 
@@ -78,8 +86,8 @@ class EndTokenForm(PlainForm):
 class InPlainWords:
     """Gives a form of allauth this site's labels and hints, and no placeholders: a label is always there."""
 
-    labels: dict[str, str] = {}
-    hints: dict[str, str] = {}
+    labels: dict[str, str | Promise] = {}
+    hints: dict[str, str | Promise] = {}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -93,18 +101,20 @@ class InPlainWords:
                 field.validators = [NO_ADDRESS, *others]
 
 
-PASSWORD_SAYS = "At least 8 characters, not all digits, not a common one, and unlike your names."  # noqa: S105
-NO_ADDRESS = EmailValidator("This is no e-mail address. Write one like name@example.org.")
-AGAIN = {"password1": "Your new password", "password2": "The new password again"}
+PASSWORD_SAYS = gettext_lazy(
+    "At least 8 characters, not all digits, not a common one, and unlike your names."
+)
+NO_ADDRESS = EmailValidator(gettext_lazy("This is no e-mail address. Write one like name@example.org."))
+AGAIN = {"password1": gettext_lazy("Your new password"), "password2": gettext_lazy("The new password again")}
 
 
 class LoginForm(InPlainWords, allauth.LoginForm):
     """Sign in with a user name or an e-mail address."""
 
     labels = {
-        "login": "User name or e-mail",
-        "password": "Password",
-        "remember": "Keep me signed in on this device",
+        "login": gettext_lazy("User name or e-mail"),
+        "password": gettext_lazy("Password"),
+        "remember": gettext_lazy("Keep me signed in on this device"),
     }
     hints = {"password": ""}
 
@@ -123,14 +133,16 @@ class SignupForm(InPlainWords, allauth.SignupForm):
     """Ask for an account; two who ask for the same name at once get one account and one clear answer."""
 
     labels = {
-        "username": "User name",
-        "email": "E-mail address",
-        "password1": "Password",
-        "password2": "Password again",
+        "username": gettext_lazy("User name"),
+        "email": gettext_lazy("E-mail address"),
+        "password1": gettext_lazy("Password"),
+        "password2": gettext_lazy("Password again"),
     }
     hints = {
-        "username": f"Stands in the address of your page and cannot be changed. {PLAIN_SAYS}",
-        "email": "We send one message to it to see that it is yours. Nobody else sees it.",
+        "username": format_lazy(
+            "{} {}", gettext_lazy("Stands in the address of your page and cannot be changed."), PLAIN_SAYS
+        ),
+        "email": gettext_lazy("We send one message to it to see that it is yours. Nobody else sees it."),
         "password1": PASSWORD_SAYS,
     }
 
@@ -141,7 +153,7 @@ class SignupForm(InPlainWords, allauth.SignupForm):
                 return super().try_save(request)
         except IntegrityError:
             self.add_error(
-                "username", "Somebody took this name or address a moment ago. Choose another name."
+                "username", _("Somebody took this name or address a moment ago. Choose another name.")
             )
             return None, TemplateResponse(request, "account/signup.html", {"form": self}, status=422)
 
@@ -149,13 +161,13 @@ class SignupForm(InPlainWords, allauth.SignupForm):
 class AddEmailForm(InPlainWords, allauth.AddEmailForm):
     """Change the e-mail address."""
 
-    labels = {"email": "New e-mail address"}
+    labels = {"email": gettext_lazy("New e-mail address")}
 
 
 class ChangePasswordForm(InPlainWords, allauth.ChangePasswordForm):
     """Change the password, knowing the old one."""
 
-    labels = {"oldpassword": "Your password now", **AGAIN}
+    labels = {"oldpassword": gettext_lazy("Your password now"), **AGAIN}
     hints = {"oldpassword": "", "password1": PASSWORD_SAYS}
 
 
@@ -169,7 +181,7 @@ class SetPasswordForm(InPlainWords, allauth.SetPasswordForm):
 class ResetPasswordForm(InPlainWords, allauth.ResetPasswordForm):
     """Ask for a message with a link to a new password."""
 
-    labels = {"email": "Your e-mail address"}
+    labels = {"email": gettext_lazy("Your e-mail address")}
 
 
 class ResetPasswordKeyForm(InPlainWords, allauth.ResetPasswordKeyForm):
@@ -182,15 +194,17 @@ class ResetPasswordKeyForm(InPlainWords, allauth.ResetPasswordKeyForm):
 class ReauthenticateForm(InPlainWords, allauth.ReauthenticateForm):
     """Give the password once more before something that matters."""
 
-    labels = {"password": "Your password"}
+    labels = {"password": gettext_lazy("Your password")}
     hints = {"password": ""}
 
 
 class SecondStepForm(InPlainWords, second.AuthenticateForm):
     """The second step of signing in."""
 
-    labels = {"code": "Code"}
-    hints = {"code": "The six digits in your authenticator app now, or one of your recovery codes."}
+    labels = {"code": gettext_lazy("Code")}
+    hints = {
+        "code": gettext_lazy("The six digits in your authenticator app now, or one of your recovery codes.")
+    }
 
 
 class SecondStepAgainForm(InPlainWords, second.ReauthenticateForm):
@@ -203,8 +217,8 @@ class SecondStepAgainForm(InPlainWords, second.ReauthenticateForm):
 class ActivateTotpForm(InPlainWords, totp.ActivateTOTPForm):
     """Show that the authenticator app works."""
 
-    labels = {"code": "Code from the app"}
-    hints = {"code": "Six digits. They change every half minute."}
+    labels = {"code": gettext_lazy("Code from the app")}
+    hints = {"code": gettext_lazy("Six digits. They change every half minute.")}
 
 
 class KeyName:
@@ -241,7 +255,9 @@ def unusable_is_refused() -> Iterator[None]:
     try:
         yield
     except (AttributeError, LookupError, TypeError, ValueError, OverflowError) as wrong:
-        raise forms.ValidationError("This key did not answer as it should. Try again.", code="key") from wrong
+        raise forms.ValidationError(
+            _("This key did not answer as it should. Try again."), code="key"
+        ) from wrong
 
 
 class LoginKeyForm(Credential, keys.LoginWebAuthnForm):
@@ -259,14 +275,17 @@ class SecondStepKeyAgainForm(Credential, keys.ReauthenticateWebAuthnForm):
 class AddKeyForm(InPlainWords, KeyName, Credential, keys.AddWebAuthnForm):
     """Add a security key."""
 
-    labels = {"name": "A name for it", "passwordless": "Sign in with this key alone"}
+    labels = {
+        "name": gettext_lazy("A name for it"),
+        "passwordless": gettext_lazy("Sign in with this key alone"),
+    }
     hints = {
-        "name": "For telling your keys apart.",
-        "passwordless": "It then asks for your finger, face or PIN.",
+        "name": gettext_lazy("For telling your keys apart."),
+        "passwordless": gettext_lazy("It then asks for your finger, face or PIN."),
     }
 
 
 class EditKeyForm(InPlainWords, KeyName, keys.EditWebAuthnForm):
     """Rename a security key."""
 
-    labels = {"name": "A name for it"}
+    labels = {"name": gettext_lazy("A name for it")}

@@ -7,10 +7,11 @@ from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.translation import gettext_lazy
 
 NAME_LIMIT = 80
 BIO_LIMIT = 500
-FORMER_MEMBER = "Former member"
+FORMER_MEMBER = gettext_lazy("Former member")
 
 
 class People(UserManager["User"]):
@@ -48,30 +49,38 @@ class User(AbstractUser):
     display_name = models.CharField(max_length=NAME_LIMIT, blank=True)
     bio = models.CharField(max_length=BIO_LIMIT, blank=True)
     confirmed_at = models.DateTimeField(
-        null=True, blank=True, help_text="When the e-mail address was confirmed."
+        null=True, blank=True, help_text=gettext_lazy("When the e-mail address was confirmed.")
     )
     suspended_until = models.DateTimeField(null=True, blank=True)
     last_post_at = models.DateTimeField(null=True, blank=True)
     is_trusted = models.BooleanField(
-        default=False, help_text="Posts appear at once and no limits over time apply (importers, editors)."
+        default=False,
+        help_text=gettext_lazy("Posts appear at once and no limits over time apply (importers, editors)."),
     )
     language = models.CharField(
-        max_length=10, blank=True, help_text="Of the pages and messages; empty: as the browser asks."
+        max_length=10,
+        blank=True,
+        help_text=gettext_lazy("Of the pages and messages; empty: as the browser asks."),
     )
-    shows_ratings = models.BooleanField(default=False, help_text="Whether their profile lists their ratings.")
+    shows_ratings = models.BooleanField(
+        default=False, help_text=gettext_lazy("Whether their profile lists their ratings.")
+    )
     bounced_at = models.DateTimeField(
         null=True,
         blank=True,
-        help_text="When a message to the address came back; none is sent until it changes.",
+        help_text=gettext_lazy("When a message to the address came back; none is sent until it changes."),
     )
     unread_notices = models.PositiveIntegerField(
-        default=0, help_text="Notifications not yet read, so that every page can say so without asking."
+        default=0,
+        help_text=gettext_lazy("Notifications not yet read, so that every page can say so without asking."),
     )
     closed_at = models.DateTimeField(
-        null=True, blank=True, help_text="When its person closed the account; what they wrote stays."
+        null=True,
+        blank=True,
+        help_text=gettext_lazy("When its person closed the account; what they wrote stays."),
     )
     is_demo = models.BooleanField(
-        default=False, help_text="A demonstration account; its ratings can be removed."
+        default=False, help_text=gettext_lazy("A demonstration account; its ratings can be removed.")
     )
 
     objects: ClassVar[People] = People()
@@ -87,7 +96,7 @@ class User(AbstractUser):
     @property
     def signature(self) -> str:
         """The name this person signs with."""
-        return FORMER_MEMBER if self.closed_at else self.display_name or self.username
+        return str(FORMER_MEMBER) if self.closed_at else self.display_name or self.username
 
     def get_absolute_url(self) -> str:
         return f"/people/{self.username}/"

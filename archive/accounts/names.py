@@ -8,9 +8,10 @@ import unicodedata
 from collections.abc import Iterable
 
 from django.core.validators import RegexValidator
+from django.utils.translation import gettext_lazy
 
 PLAIN = re.compile(r"\A[A-Za-z0-9][A-Za-z0-9._-]*\Z")
-PLAIN_SAYS = (
+PLAIN_SAYS = gettext_lazy(
     "Use the letters a to z, digits, full stops, hyphens and underscores, and begin with a letter or a digit."
 )
 USERNAME_VALIDATORS = [RegexValidator(PLAIN, PLAIN_SAYS, code="plain")]

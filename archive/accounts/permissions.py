@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, TypeAlias, TypeGuard, Union
 
 from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 if TYPE_CHECKING:
     from archive.accounts.models import User
@@ -18,11 +20,11 @@ class Role(StrEnum):
     """What a person is towards one thing; a person has several at once."""
 
     ANYONE = "anyone"
-    MEMBER = "a member with a confirmed e-mail address"
-    AUTHOR = "its author"
-    CURATOR = "a curator of the debate"
-    MODERATOR = "a moderator"
-    ADMINISTRATOR = "an administrator"
+    MEMBER = gettext_noop("a member with a confirmed e-mail address")
+    AUTHOR = gettext_noop("its author")
+    CURATOR = gettext_noop("a curator of the debate")
+    MODERATOR = gettext_noop("a moderator")
+    ADMINISTRATOR = gettext_noop("an administrator")
 
 
 WHO_MAY: dict[str, tuple[Role, ...]] = {
@@ -69,19 +71,19 @@ WHO_MAY: dict[str, tuple[Role, ...]] = {
     "administer": (Role.ADMINISTRATOR,),
 }
 
-LEANS = "a curator of a debate that leans on it"
+LEANS = gettext_noop("a curator of a debate that leans on it")
 WORDED: dict[tuple[str, Role], str] = {
-    ("decide suggestion", Role.AUTHOR): "the author of the claim",
-    ("withdraw suggestion", Role.AUTHOR): "whoever made the suggestion",
-    ("answer invitation", Role.AUTHOR): "whoever was invited",
-    ("mark source", Role.AUTHOR): "whoever added the source",
+    ("decide suggestion", Role.AUTHOR): gettext_noop("the author of the claim"),
+    ("withdraw suggestion", Role.AUTHOR): gettext_noop("whoever made the suggestion"),
+    ("answer invitation", Role.AUTHOR): gettext_noop("whoever was invited"),
+    ("mark source", Role.AUTHOR): gettext_noop("whoever added the source"),
     ("mark source", Role.CURATOR): LEANS,
-    ("lift mark", Role.AUTHOR): "whoever set the mark",
+    ("lift mark", Role.AUTHOR): gettext_noop("whoever set the mark"),
     ("lift mark", Role.CURATOR): LEANS,
-    ("merge sources", Role.AUTHOR): "whoever added it, while no debate leans on it",
-    ("merge sources", Role.CURATOR): "whoever curates every debate that leans on it",
-    ("place passage", Role.AUTHOR): "whoever drew a claim from it",
-    ("resolve talk", Role.AUTHOR): "whoever began the conversation or wrote what it is about",
+    ("merge sources", Role.AUTHOR): gettext_noop("whoever added it, while no debate leans on it"),
+    ("merge sources", Role.CURATOR): gettext_noop("whoever curates every debate that leans on it"),
+    ("place passage", Role.AUTHOR): gettext_noop("whoever drew a claim from it"),
+    ("resolve talk", Role.AUTHOR): gettext_noop("whoever began the conversation or wrote what it is about"),
 }
 """What a role is called where "its author" or "the debate" would be read as somebody or something else."""
 
@@ -126,5 +128,7 @@ def may_moderate(user: Viewer) -> bool:
 
 def who_may(act: str) -> str:
     """Return the words for who may do `act`, for a refusal: "a curator of the debate or a moderator"."""
-    words = [WORDED.get((act, role), role.value) for role in WHO_MAY[act]]
-    return " or ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+    words = [_(WORDED.get((act, role), role.value)) for role in WHO_MAY[act]]
+    if len(words) == 1:
+        return words[0]
+    return _("%(before)s or %(last)s") % {"before": _(", ").join(words[:-1]), "last": words[-1]}

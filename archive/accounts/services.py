@@ -11,6 +11,8 @@ from django.db import transaction
 from django.db.models import CASCADE, ForeignObjectRel, ProtectedError, Q
 from django.db.models.expressions import Combinable
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext as _
 from knox.models import AuthToken
 
@@ -33,13 +35,17 @@ def require(
     if may(person, act, author_id=author_id, curators=curators):
         return
     if person.is_authenticated and person.suspended_until and person.suspended_until > timezone.now():
-        until = person.suspended_until.strftime("%-d %B %Y, %H:%M UTC")
-        raise NotAllowed(f"Your account may read and not write until {until}.", code="suspended")
+        until = date_format(person.suspended_until, gettext("j F Y, H:i")) + " UTC"
+        raise NotAllowed(
+            gettext("Your account may read and not write until %(until)s.") % {"until": until},
+            code="suspended",
+        )
     if person.is_authenticated and person.confirmed_at is None:
         raise NotAllowed(
-            "Confirm your e-mail address first; the link is in the message we sent you.", code="unconfirmed"
+            gettext("Confirm your e-mail address first; the link is in the message we sent you."),
+            code="unconfirmed",
         )
-    raise NotAllowed(f"Only {who_may(act)} may do this.")
+    raise NotAllowed(gettext("Only %(act)s may do this.") % {"act": who_may(act)})
 
 
 def lock_person(person: User) -> User:
@@ -89,7 +95,7 @@ def describe_oneself(
     person.bio = _short("bio", bio, BIO_LIMIT)
     if person.display_name and not person.is_staff and _passes_for_another(person):
         raise Refused(
-            "This name would be taken for somebody who speaks for the archive. Choose another.",
+            gettext("This name would be taken for somebody who speaks for the archive. Choose another."),
             field="display_name",
             code="reserved",
         )
@@ -145,7 +151,7 @@ def end_demo_account(*, person: User) -> bool:
     Returns whether it was deleted.
     """
     if not person.is_demo:
-        raise Refused("This account is somebody's own.", code="not_demo")
+        raise Refused(gettext("This account is somebody's own."), code="not_demo")
     revisions = apps.get_model("archive", "UserEvent")._default_manager.filter(pgh_obj_id=person.pk)
     try:
         with transaction.atomic():
@@ -163,10 +169,10 @@ def make_token(*, person: User, days: int = 365) -> str:
     """Return a new API token, shown this once and stored as a hash; it ends after `days` days."""
     require(person, "post")
     if not 1 <= days <= 365:
-        raise Refused("A token lasts from 1 to 365 days.", field="days", code="range")
+        raise Refused(gettext("A token lasts from 1 to 365 days."), field="days", code="range")
     lock_person(person)
     if AuthToken.objects.filter(user=person).count() >= 20:
-        raise Refused("Twenty tokens are enough; end one first.", code="too_many")
+        raise Refused(gettext("Twenty tokens are enough; end one first."), code="too_many")
     _, token = AuthToken.objects.create(user=person, expiry=timedelta(days=days))
     return str(token)
 
@@ -212,12 +218,14 @@ def set_trust(*, person: User, mark: str, value: bool, by: User) -> User:
     """
     require(by, "administer")
     if person.pk == by.pk:
-        raise NotAllowed("Ask another administrator to change your own account.", code="own")
+        raise NotAllowed(gettext("Ask another administrator to change your own account."), code="own")
     person = lock_person(person)
     if value and person.confirmed_at is None:
-        raise Refused("Their e-mail address is not confirmed yet.", code="unconfirmed", conflict=True)
+        raise Refused(
+            gettext("Their e-mail address is not confirmed yet."), code="unconfirmed", conflict=True
+        )
     if mark not in ("is_staff", "is_trusted"):
-        raise Refused("There is no such mark of trust.", code="mark")
+        raise Refused(gettext("There is no such mark of trust."), code="mark")
     setattr(person, mark, value)
     person.save(update_fields=[mark])
     return person

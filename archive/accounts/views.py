@@ -2,6 +2,7 @@
 
 from typing import cast
 
+from django.conf import settings as configured
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
@@ -15,9 +16,11 @@ from archive.accounts.forms import EndTokenForm, ProfileForm, TokenForm
 from archive.accounts.models import User
 from archive.accounts.queries import sessions_of, tokens_of
 from archive.core.forms import page, signed_in
+from archive.core.middleware import keep_choice
 from archive.core.paging import number_from
 
 FARTHEST = 999_999_999
+LANGUAGE_COOKIE_NAME = configured.LANGUAGE_COOKIE_NAME
 
 
 @signed_in
@@ -29,8 +32,12 @@ def settings(request: HttpRequest) -> HttpResponse:
         return page(request, "accounts/settings.html", {"person": person}, ProfileForm(initial=described))
     form = ProfileForm(request.POST)
     if form.attempt(lambda: services.describe_oneself(person=person, **form.cleaned_data)):
-        messages.success(request, "Your profile is saved.")
-        return redirect("accounts:settings")
+        messages.success(request, _("Your profile is saved."))
+        answer = redirect("accounts:settings")
+        answer.delete_cookie(LANGUAGE_COOKIE_NAME, samesite="Lax")
+        if language := form.cleaned_data["language"]:
+            keep_choice(answer, LANGUAGE_COOKIE_NAME, language)
+        return answer
     return page(request, "accounts/settings.html", {"person": person}, form)
 
 
@@ -73,5 +80,5 @@ def end_token(request: HttpRequest) -> HttpResponse:
     form = EndTokenForm(request.POST)
     if form.is_valid():
         services.end_token(person=request.user, digest=form.cleaned_data["digest"])
-        messages.success(request, "The token is ended. Programs that used it are refused from now on.")
+        messages.success(request, _("The token is ended. Programs that used it are refused from now on."))
     return redirect("accounts:tokens")

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
+from django.utils.translation import gettext_lazy
 
 from archive.claims.forms.topics import MergeTopicForm, TopicForm
 from archive.claims.models import (
@@ -57,26 +58,26 @@ class ClaimAdmin(ReadOnlyAdmin):
     list_filter = ("state", "stance")
     list_select_related = ("author", "same_as")
     search_fields = ("statement", "author__username")
-    search_help_text = "Words, an author, or a number"
+    search_help_text = gettext_lazy("Words, an author, or a number")
     change_form_outer_before_template = "admin/claim_head.html"
 
-    @admin.display(description="statement")
+    @admin.display(description=gettext_lazy("statement"))
     def words(self, claim: Claim) -> str:
         """Return the beginning of the statement, after its number in the debate."""
         words = claim.same_as or claim
         return f"{claim.number} {Truncator(words.statement).chars(120)}".strip()
 
-    @admin.display(description="debate")
+    @admin.display(description=gettext_lazy("debate"))
     def in_debate(self, claim: Claim) -> SafeString:
         """Return a link to the debate."""
         return debate_link(claim.debate_id)
 
-    @admin.display(description="posted")
+    @admin.display(description=gettext_lazy("posted"))
     def posted(self, claim: Claim) -> str:
         """Return the day on which it was posted."""
         return day_of(claim.created)
 
-    @admin.display(description="standing")
+    @admin.display(description=gettext_lazy("standing"))
     def stands(self, claim: Claim) -> str:
         """Return the standing as the thread words it."""
         row = standing_row(claim.standing, claim.subtree_ratings)
@@ -104,16 +105,16 @@ class EvidenceAdmin(ReadOnlyAdmin):
     list_filter = ("state", "check_state", "bearing")
     list_select_related = ("author", "claim", "source")
     search_fields = ("tag", "quote", "author__username")
-    search_help_text = "Words, an author, or a number"
+    search_help_text = gettext_lazy("Words, an author, or a number")
     hidden_fields = ("check_detail", "checked_text")
     change_form_outer_before_template = "admin/evidence_head.html"
 
-    @admin.display(description="posted")
+    @admin.display(description=gettext_lazy("posted"))
     def posted(self, card: Evidence) -> str:
         """Return the day on which it was posted."""
         return day_of(card.created)
 
-    @admin.display(description="tag")
+    @admin.display(description=gettext_lazy("tag"))
     def words(self, card: Evidence) -> str:
         """Return the beginning of the tag."""
         return str(card)
@@ -122,12 +123,12 @@ class EvidenceAdmin(ReadOnlyAdmin):
         """Return the tag and the quote: a moderator reads what they decide about."""
         return f"{row.tag} “{row.quote}”" if row.quote else row.tag
 
-    @admin.display(description="claim")
+    @admin.display(description=gettext_lazy("claim"))
     def under(self, card: Evidence) -> SafeString:
         """Return a link to the claim."""
         return claim_link(card.claim)
 
-    @admin.display(description="source")
+    @admin.display(description=gettext_lazy("source"))
     def cites(self, card: Evidence) -> SafeString:
         """Return a link to the source."""
         url = reverse("admin:archive_source_change", args=[card.source_id])
@@ -153,7 +154,7 @@ class DebateAdmin(ReadOnlyAdmin):
     list_filter = ("state", "held")
     list_select_related = ("opener",)
     search_fields = ("title", "slug", "opener__username")
-    search_help_text = "Words of the title, who opened it, or a number"
+    search_help_text = gettext_lazy("Words of the title, who opened it, or a number")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Debate]:
         """Add the first thesis's words."""
@@ -161,7 +162,7 @@ class DebateAdmin(ReadOnlyAdmin):
         thesis = theses.order_by("path").values("statement")
         return super().get_queryset(request).annotate(thesis=Subquery(thesis[:1]))
 
-    @admin.display(description="debate")
+    @admin.display(description=gettext_lazy("debate"))
     def words(self, debate: Any) -> str:
         """Return the title, or the thesis that stands for it."""
         return str(debate.title or debate.thesis or debate)[:100]
@@ -183,7 +184,7 @@ class EvidenceRequestAdmin(ReadOnlyAdmin):
     list_select_related = ("claim__same_as", "person", "answered_by")
     search_fields = ("person__username",)
 
-    @admin.display(description="claim")
+    @admin.display(description=gettext_lazy("claim"))
     def under(self, request: EvidenceRequest) -> SafeString:
         """Return a link to the claim."""
         return claim_link(request.claim)
@@ -197,14 +198,14 @@ class CommentAdmin(ReadOnlyAdmin):
     list_filter = ("state",)
     list_select_related = ("author", "claim", "source", "debate", "suggestion__claim")
     search_fields = ("text", "author__username")
-    search_help_text = "Words, an author, or a number"
+    search_help_text = gettext_lazy("Words, an author, or a number")
 
-    @admin.display(description="comment")
+    @admin.display(description=gettext_lazy("comment"))
     def words(self, comment: Comment) -> str:
         """Return the beginning of the comment."""
         return comment.text[:100]
 
-    @admin.display(description="about")
+    @admin.display(description=gettext_lazy("about"))
     def on(self, comment: Comment) -> SafeString:
         """Return a link to what it is about, on the site."""
         about = about_of(comment)
@@ -232,27 +233,31 @@ class TopicAdmin(ReadOnlyAdmin):
     acts = (
         NamedAct(
             name="change",
-            label="Rename or move",
-            done="changed",
-            note="Its address stays. The form begins empty: give every field anew.",
+            label=gettext_lazy("Rename or move"),
+            done=gettext_lazy("changed"),
+            note=gettext_lazy("Its address stays. The form begins empty: give every field anew."),
             form=TopicForm,
             do=lambda topic, by, typed: change_topic(topic=topic, by=by, **typed),
             fits=lambda topic, by: topic.merged_into_id is None,
         ),
         NamedAct(
             name="merge",
-            label="Merge into another",
-            done="merged",
-            note="Its debates go to the other topic and its address leads there. It can be taken back for a while.",
+            label=gettext_lazy("Merge into another"),
+            done=gettext_lazy("merged"),
+            note=gettext_lazy(
+                "Its debates go to the other topic and its address leads there. It can be taken back for a while."
+            ),
             form=MergeTopicForm,
             do=lambda topic, by, typed: merge_topics(topic=topic, by=by, **typed),
             fits=lambda topic, by: topic.merged_into_id is None,
         ),
         NamedAct(
             name="split",
-            label="Take the merge back",
-            done="stands by itself again",
-            note="It has the debates again that it had; the other topic gives up those that came with it.",
+            label=gettext_lazy("Take the merge back"),
+            done=gettext_lazy("stands by itself again"),
+            note=gettext_lazy(
+                "It has the debates again that it had; the other topic gives up those that came with it."
+            ),
             form=PlainForm,
             do=lambda topic, by, typed: split_topic(topic=topic, by=by),
             fits=lambda topic, by: topic.merged_into_id is not None,
@@ -262,9 +267,9 @@ class TopicAdmin(ReadOnlyAdmin):
 
 TRY_AGAIN = NamedAct(
     name="try-again",
-    label="Try again",
-    done="waits to be read again",
-    note="Its bytes are kept for a week after a failure that another try may mend.",
+    label=gettext_lazy("Try again"),
+    done=gettext_lazy("waits to be read again"),
+    note=gettext_lazy("Its bytes are kept for a week after a failure that another try may mend."),
     form=PlainForm,
     do=lambda row, moderator, typed: queue_again(row=row, moderator=moderator),
     fits=lambda row, moderator: row.is_kept and row.state in (ImportState.FAILED, ImportState.READING),

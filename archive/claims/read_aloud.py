@@ -10,6 +10,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
+from django.utils.translation import gettext
+
 from archive.core.text import clean_line
 from archive.sources.marking import Span, segments_of
 
@@ -52,11 +54,15 @@ def clean_marks(quote: str, marks: object) -> list[list[int | str]]:
     space, or leaves more than 50.
     """
     if not isinstance(marks, list | tuple):
-        raise MarkProblem("Give the marks as a list of [start, end, kind].", "shape")
+        raise MarkProblem(gettext("Give the marks as a list of [start, end, kind]."), "shape")
     given = [_mark(quote, number, mark) for number, mark in enumerate(marks, 1)]
     merged = [(start, end, kind) for kind in KINDS for start, end in _merged(given, kind)]
     if len(merged) > MARKS_AT_MOST:
-        raise MarkProblem(f"At most {MARKS_AT_MOST} runs of words; these are {len(merged)}.", "too_many")
+        raise MarkProblem(
+            gettext("At most %(marks_at_most)s runs of words; these are %(merged)s.")
+            % {"marks_at_most": MARKS_AT_MOST, "merged": len(merged)},
+            "too_many",
+        )
     return sorted([*_trimmed(quote, start, end), kind] for start, end, kind in merged)
 
 
@@ -76,13 +82,23 @@ def marks_from_lines(quote: str, lines: str, kind: str) -> list[Mark]:
     flat = _flat(quote)
     wanted = [(n, line) for n, text in enumerate(lines.splitlines(), 1) if (line := clean_line(text))]
     if len(wanted) > MARKS_AT_MOST:
-        raise MarkProblem(f"At most {MARKS_AT_MOST} lines; these are {len(wanted)}.", "too_many", kind)
+        raise MarkProblem(
+            gettext("At most %(marks_at_most)s lines; these are %(wanted)s.")
+            % {"marks_at_most": MARKS_AT_MOST, "wanted": len(wanted)},
+            "too_many",
+            kind,
+        )
     for number, line in wanted:
         place = _find(flat, line, found)
         if place is None:
             why = "is listed more often than it stands in" if _find(flat, line, ()) else "is not in"
             short = line if len(line) <= QUOTED else f"{line[:QUOTED]}…"
-            raise MarkProblem(f"Line {number}: “{short}” {why} the quote.", "not_in_quote", kind)
+            raise MarkProblem(
+                gettext("Line %(number)s: “%(short)s” %(why)s the quote.")
+                % {"number": number, "short": short, "why": why},
+                "not_in_quote",
+                kind,
+            )
         found.append((*place, kind))
     return found
 
@@ -105,15 +121,21 @@ def _mark(quote: str, number: int, mark: object) -> Mark:
         case [int() as start, int() as end, str() as kind] if not {type(start), type(end)} & {bool}:
             pass
         case _:
-            raise MarkProblem(f"Mark {number} is not [start, end, kind].", "shape")
+            raise MarkProblem(
+                gettext("Mark %(number)s is not [start, end, kind].") % {"number": number}, "shape"
+            )
     if kind not in KINDS:
-        raise MarkProblem(f"Mark {number}: the kind is underline or emphasis.", "kind")
+        raise MarkProblem(
+            gettext("Mark %(number)s: the kind is underline or emphasis.") % {"number": number}, "kind"
+        )
     if not 0 <= start < end <= len(quote):
         raise MarkProblem(
-            f"Mark {number} goes from {start} to {end}; the quote has {len(quote)} characters.", "range"
+            gettext("Mark %(number)s goes from %(start)s to %(end)s; the quote has %(quote)s characters.")
+            % {"number": number, "start": start, "end": end, "quote": len(quote)},
+            "range",
         )
     if not quote[start:end].strip():
-        raise MarkProblem(f"Mark {number} holds no word.", "range")
+        raise MarkProblem(gettext("Mark %(number)s holds no word.") % {"number": number}, "range")
     return start, end, kind
 
 

@@ -11,14 +11,16 @@ from itertools import accumulate
 from math import prod, sqrt
 from operator import mul
 
+from django.utils.translation import gettext_noop
+
 SCALE_TOP = 4
 SHRINKAGE = 3  # the k of the formula: how many ratings of the middle every claim starts with
 ENOUGH_RATINGS = 5
 CONFIDENCE_Z = 1.281551565545  # of the normal distribution, 80 % between the two bounds
 
-LABELS = ((0.80, "well supported"), (0.60, "leaning supported"))
+LABELS = ((0.80, gettext_noop("well supported")), (0.60, gettext_noop("leaning supported")))
 CONTESTED = (0.40, 0.60)  # between these, neither included
-TOO_FEW = "too few ratings"
+TOO_FEW = gettext_noop("too few ratings")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,5 +121,5 @@ def label_of(standing: float, subtree_ratings: int) -> str:
         if standing >= least:
             return label
     if standing > CONTESTED[0]:
-        return "contested"
-    return "leaning refuted" if standing > 0.20 else "refuted"
+        return gettext_noop("contested")
+    return gettext_noop("leaning refuted") if standing > 0.20 else gettext_noop("refuted")

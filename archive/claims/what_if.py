@@ -3,6 +3,9 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 from archive.claims.standing import (
     ENOUGH_RATINGS,
     SCALE_TOP,
@@ -50,7 +53,11 @@ def changes(total: int, count: int, subtree_ratings: int, answers: Sequence[Answ
     found += unrated(base, answers)
     if subtree_ratings < ENOUGH_RATINGS:
         missing = ENOUGH_RATINGS - subtree_ratings
-        words = f"{missing} more rating{'s' * (missing != 1)}, of it or of anything under it, and a label is shown."
+        words = ngettext(
+            "%(n)s more rating, of it or of anything under it, and a label is shown.",
+            "%(n)s more ratings, of it or of anything under it, and a label is shown.",
+            missing,
+        ) % {"n": missing}
         found.append(Change("label", words))
     return found
 
@@ -60,7 +67,12 @@ def more_ratings(total: int, count: int, answers: Sequence[Answer]) -> Iterator[
     arguments = [answer.argument for answer in answers]
     for step in (SCALE_TOP, 0):
         would = standing_of(base_of(total + step, count + 1), arguments)
-        yield Change("rating", f"One more rating of {step} would make it {would:.2f}.", would)
+        yield Change(
+            "rating",
+            _("One more rating of %(step)s would make it %(would)s.")
+            % {"step": step, "would": f"{would:.2f}"},
+            would,
+        )
 
 
 def greatest(base: float, answers: Sequence[Answer]) -> int | None:
@@ -75,13 +87,22 @@ def without(base: float, answers: Sequence[Answer], at: int) -> Iterator[Change]
     arguments = [answer.argument for answer in answers]
     answer = answers[at]
     would = standing_of(base, [*arguments[:at], *arguments[at + 1 :]])
-    words = f"Without {answer.number} it would stand at {would:.2f}; no other argument changes it as much."
+    words = _("Without %(number)s it would stand at %(would)s; no other argument changes it as much.") % told(
+        answer, would
+    )
     yield Change("without", words, would, answer.id)
     if answer.convincing_sum:
         arguments[at] = replace(answer.argument, standing=unconvincing(answer))
         would = standing_of(base, arguments)
-        words = f"If all who rated {answer.number} had found it not at all convincing, it would stand at {would:.2f}."
+        words = _(
+            "If all who rated %(number)s had found it not at all convincing, it would stand at %(would)s."
+        ) % told(answer, would)
         yield Change("unconvincing", words, would, answer.id)
+
+
+def told(answer: Answer, would: float) -> dict[str, str]:
+    """Return what a sentence says of an answer and of where the claim would stand."""
+    return {"number": answer.number, "would": f"{would:.2f}"}
 
 
 def unconvincing(answer: Answer) -> float:
@@ -103,8 +124,8 @@ def unrated(base: float, answers: Sequence[Answer]) -> Iterator[Change]:
     weight = weight_of(SCALE_TOP, 1)
     arguments[at] = replace(arguments[at], weight=weight)
     would = standing_of(base, arguments)
-    words = (
-        f"Nobody has rated whether {answers[at].number} matters, so it weighs nothing; "
-        f"one rating of {SCALE_TOP} would make it {would:.2f}."
-    )
+    words = _(
+        "Nobody has rated whether %(number)s matters, so it weighs nothing; "
+        "one rating of %(top)s would make it %(would)s."
+    ) % {**told(answers[at], would), "top": SCALE_TOP}
     yield Change("unrated", words, would, answers[at].id)

@@ -18,6 +18,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.formats import date_format
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 from unfold.admin import ModelAdmin
 from unfold.paginator import InfinitePaginator
 
@@ -29,10 +30,10 @@ ROWS_A_PAGE = 100
 
 def day_of(moment: datetime) -> str:
     """Return the day of a moment as lists print it: "3 Mar 2026"."""
-    return date_format(moment, "j M Y")
+    return date_format(moment, "DATE_FORMAT")
 
 
-def always(*_: Any) -> bool:
+def always(*_anything: Any) -> bool:
     """Return True: an act that is offered to every moderator and on every row."""
     return True
 
@@ -238,10 +239,13 @@ def carry_out(
             if getattr(refusal, "field", "") in form.fields:
                 break
     if done:
-        messages.success(request, f"{table.named_all(done)}: {act.done}.")
+        messages.success(
+            request, _("%(what)s: %(done)s.") % {"what": table.named_all(done), "done": act.done}
+        )
     for row, refusal in refused:
         if len(rows) > 1 and getattr(refusal, "field", "") not in form.fields:
-            refusal.message = f"{table.named(row)}: {refusal.message}"
+            named = {"what": table.named(row), "why": refusal.message}
+            refusal.message = _("%(what)s: %(why)s") % named
         if done:
             messages.warning(request, refusal.message)
         else:

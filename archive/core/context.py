@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.translation import get_language
 
 THEME_COOKIE = "theme"
 THEMES = ("light", "dark")
@@ -20,10 +21,13 @@ def site(request: HttpRequest) -> dict[str, object]:
     `here` is where the reader returns to after choosing an appearance, `come_back` after signing in.
     """
     here = request.get_full_path()
+    language = get_language()
     return {
         "site_name": settings.SITE_NAME,
         "theme": theme_of(request),
         "keys_off": request.COOKIES.get(KEYS_COOKIE) == "off",
+        "languages": settings.LANGUAGES,
+        "words_script": "" if language in (None, settings.LANGUAGE_CODE) else f"js/words/{language}.js",
         "here": here,
         "come_back": "" if here == "/" or here.startswith("/accounts/") else here,
     }

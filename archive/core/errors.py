@@ -1,5 +1,7 @@
 """The refusals that services raise and doors translate, each door once."""
 
+from django.utils.translation import gettext as _
+
 
 class Refused(Exception):
     """A rule said no; `message` is fit to show, `field` names the input at fault or is empty.
@@ -37,7 +39,7 @@ class TooSoon(Refused):
 class NotAllowed(Exception):
     """This person may not do this; `message` says who may."""
 
-    def __init__(self, message: str = "You may not do this.", *, code: str = "not_allowed") -> None:
-        super().__init__(message)
-        self.message = message
+    def __init__(self, message: str = "", *, code: str = "not_allowed") -> None:
+        self.message = message or _("You may not do this.")
+        super().__init__(self.message)
         self.code = code

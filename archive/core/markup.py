@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 
 import nh3
+from django.utils.translation import gettext as _
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
 from markdown_it.rules_block import StateBlock
@@ -148,7 +149,7 @@ def _image_as_link(
 ) -> str:
     """Print an image as a link that carries its alternative text."""
     image = tokens[index]
-    words = renderer.renderInlineAsText(image.children, options, env) or "picture"
+    words = renderer.renderInlineAsText(image.children, options, env) or _("picture")
     link = Token("link_open", "a", 1, attrs={"href": image.attrs.get("src", "")})
     label = Token("text", "", 0, content=words)
     return renderer.renderInline([link, label, Token("link_close", "a", -1)], options, env)

@@ -8,9 +8,11 @@ from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, UnreadablePostError
 from django.shortcuts import render
-from django.utils.cache import patch_cache_control
+from django.utils.cache import patch_cache_control, patch_vary_headers
+from django.utils.translation import gettext
 
 RETRY_AFTER = 10  # seconds
+YEAR = 365 * 24 * 3600
 SECRET = ("csrfmiddlewaretoken", "password", "token", "code", "credential")
 
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -48,6 +50,31 @@ def keep_private(get_response: Answer) -> Answer:
         return response
 
     return answer
+
+
+def speak(get_response: Answer) -> Answer:
+    """Let the browser of who has signed in just now ask for the language of their settings from then on.
+
+    A cookie says so, as it does for the switch, so that no page has to look the person up for its language.
+    """
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if language := getattr(request, "language_of_settings", ""):
+            keep_choice(response, settings.LANGUAGE_COOKIE_NAME, language)
+        if response.get("Content-Type", "").startswith(
+            "text/html"
+        ):  # figures that scripts ask for have no language
+            patch_vary_headers(response, ("Cookie",))
+        return response
+
+    return answer
+
+
+def keep_choice(response: HttpResponse, name: str, value: str) -> None:
+    """Keep a choice in the browser for a year."""
+    secure = settings.SESSION_COOKIE_SECURE
+    response.set_cookie(name, value, max_age=YEAR, secure=secure, httponly=True, samesite="Lax")
 
 
 def refuse_nul(get_response: Answer) -> Answer:
@@ -95,7 +122,9 @@ def away(request: HttpRequest) -> HttpResponse:
     """Return the 503 answer in the caller's language: JSON for the API, a page with the typed words else."""
     status = HTTPStatus.SERVICE_UNAVAILABLE
     if is_api(request):
-        body: HttpResponse = problem(status, "database_away", "The database is away. Try again in a moment.")
+        body: HttpResponse = problem(
+            status, "database_away", gettext("The database is away. Try again in a moment.")
+        )
     else:
         context = {"typed": typed_words(request), "wait": RETRY_AFTER}
         body = render(request, "503.html", context, status=status)

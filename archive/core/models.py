@@ -1,31 +1,32 @@
 """Choices and column kinds that several subjects' tables share."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy
 
 
 class Publication(models.TextChoices):
     """Whether a posted thing can be read, and why not; one column for one truth."""
 
-    PUBLISHED = "published", "published"
-    HELD = "held", "waiting for a moderator"
-    WITHDRAWN = "withdrawn", "withdrawn by its author"
-    REMOVED = "removed", "removed by a moderator"
-    ERASED = "erased", "erased for law or safety"
-    MERGED = "merged", "merged into another"
+    PUBLISHED = "published", gettext_lazy("published")
+    HELD = "held", gettext_lazy("waiting for a moderator")
+    WITHDRAWN = "withdrawn", gettext_lazy("withdrawn by its author")
+    REMOVED = "removed", gettext_lazy("removed by a moderator")
+    ERASED = "erased", gettext_lazy("erased for law or safety")
+    MERGED = "merged", gettext_lazy("merged into another")
 
 
 class Aim(models.TextChoices):
     """What an argument answers: that its parent is true, or that its parent matters to the claim above it."""
 
-    STANDING = "standing", "whether it is true"
-    BEARING = "bearing", "whether it matters"
+    STANDING = "standing", gettext_lazy("whether it is true")
+    BEARING = "bearing", gettext_lazy("whether it matters")
 
 
 class Stance(models.TextChoices):
     """How a claim bears on its parent."""
 
-    SUPPORTS = "supports", "supports"
-    OPPOSES = "opposes", "opposes"
+    SUPPORTS = "supports", gettext_lazy("supports")
+    OPPOSES = "opposes", gettext_lazy("opposes")
 
 
 def one_of(

@@ -6,6 +6,7 @@ it is looked at character by character.
 """
 
 import re
+import sys
 import unicodedata
 from functools import cache
 
@@ -29,6 +30,15 @@ _ADDRESS = re.compile(r"(?<![\w@])(?:https?://|www\.)\S", re.IGNORECASE)
 _NEWLINES = re.compile("\r\n|[\r\x0b\x0c\x85\u2028]")
 # Letters and symbols by category that nonetheless show nothing: Hangul fillers, the blank Braille cell.
 _BLANKS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
+
+
+def _(words: str) -> str:
+    """Return the words in the reader's language; in English where files are read apart, without the framework."""
+    if "django" not in sys.modules:
+        return words
+    from django.utils.translation import gettext
+
+    return gettext(words)
 
 
 class TextProblem(ValueError):
@@ -69,11 +79,11 @@ def check_statement(text: str, *, limit: int = STATEMENT_LIMIT, addresses: bool 
     text = _readable(text, limit)
     if _TWO_PARAGRAPHS.search("\n".join(_lines(text.strip()))):
         raise TextProblem(
-            "This is more than one paragraph. Make it one, or post each on its own.", "paragraphs"
+            _("This is more than one paragraph. Make it one, or post each on its own."), "paragraphs"
         )
     statement = _within(clean_line(text), limit, required=True)
     if not addresses and _ADDRESS.search(statement):
-        raise TextProblem("Addresses belong in evidence: leave them out of the statement.", "address")
+        raise TextProblem(_("Addresses belong in evidence: leave them out of the statement."), "address")
     return statement
 
 
@@ -109,7 +119,7 @@ def _within(text: str, limit: int, *, required: bool) -> str:
     if not is_blank(text):
         return text
     if required:
-        raise TextProblem("Write something here: it is empty.", "empty")
+        raise TextProblem(_("Write something here: it is empty."), "empty")
     return ""
 
 
@@ -121,19 +131,32 @@ def _lines(text: str) -> list[str]:
 def _refuse_hidden(text: str) -> None:
     """Refuse characters that cannot be seen and change what is read, naming the first one."""
     if found := _CONTROL.search(text):
-        raise TextProblem(f"It contains a control character ({_name(found[0])}). Remove it.", "control")
+        raise TextProblem(
+            _("It contains a control character (%(found)s). Remove it.") % {"found": _name(found[0])},
+            "control",
+        )
     if found := _BIDI.search(text):
         name = _name(found[0])
         raise TextProblem(
-            f"It contains a character that changes the reading direction ({name}). Remove it.", "bidi"
+            _("It contains a character that changes the reading direction (%(name)s). Remove it.")
+            % {"name": name},
+            "bidi",
         )
     if _mark_pile().search(text):
-        raise TextProblem(f"It stacks more than {_MARKS_AT_MOST} accents on one letter.", "marks")
+        raise TextProblem(
+            _("It stacks more than %(marks_at_most)s accents on one letter.")
+            % {"marks_at_most": _MARKS_AT_MOST},
+            "marks",
+        )
 
 
 def _too_long(length: int, limit: int) -> TextProblem:
     over = length - limit
-    return TextProblem(f"At most {limit:,} characters; this is {length:,}, so {over:,} too many.", "too_long")
+    return TextProblem(
+        _("At most %(limit)s characters; this is %(length)s, so %(over)s too many.")
+        % {"limit": f"{limit:,}", "length": f"{length:,}", "over": f"{over:,}"},
+        "too_long",
+    )
 
 
 def _name(char: str) -> str:

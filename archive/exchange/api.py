@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.permissions import IsAuthenticated
@@ -112,7 +113,11 @@ def offers_or_refusal(request: Request, given: dict[str, str]) -> list[Offer]:
 def numbered(choices: dict[str, str]) -> dict[int, str]:
     """Return the choices by number; a key that is none is refused."""
     if wrong := [key for key in choices if not (key.isascii() and key.isdigit() and len(key) < 6)]:
-        raise Refused(f"“{wrong[0][:20]}” is no number of an entry.", field="choices", code="choices")
+        raise Refused(
+            _("“%(wrong)s” is no number of an entry.") % {"wrong": wrong[0][:20]},
+            field="choices",
+            code="choices",
+        )
     return {int(key): value for key, value in choices.items()}
 
 

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from django.db import OperationalError, connection, reset_queries
+from django.utils.translation import gettext as _
 
 from archive.accounts.models import User
 from archive.claims.services.sources import capture_source, read_capture, record_of, record_source
@@ -110,7 +111,8 @@ def import_text(item: Item, person: User, defaults: dict[str, Any], met: set[str
     source = twin_of(fields, person)
     if source is not None and source.texts.exists():
         raise Refused(
-            f"Source {source.pk} is the same record with another text; store this one there with --source.",
+            _("Source %(pk)s is the same record with another text; store this one there with --source.")
+            % {"pk": source.pk},
             code="other_text",
             existing=source.get_absolute_url(),
         )
@@ -134,10 +136,14 @@ def bytes_of(item: Item) -> bytes:
         try:
             return (item.text or "").encode()
         except UnicodeEncodeError as problem:
-            raise Refused("The text has half of a character in it.", code="encoding") from problem
+            raise Refused(_("The text has half of a character in it."), code="encoding") from problem
     size = item.file.stat().st_size
     if size > BYTES_AT_MOST:
-        raise Refused(f"It has {size:,} bytes; at most {BYTES_AT_MOST:,} are read.", code="too_large")
+        raise Refused(
+            _("It has %(size)s bytes; at most %(bytes_at_most)s are read.")
+            % {"size": f"{size:,}", "bytes_at_most": f"{BYTES_AT_MOST:,}"},
+            code="too_large",
+        )
     return item.file.read_bytes()
 
 

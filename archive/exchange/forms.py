@@ -1,6 +1,7 @@
 """The form of a pasted bibliography."""
 
 from django import forms
+from django.utils.translation import gettext, gettext_lazy
 
 from archive.claims.forms.debates import words_field
 from archive.core.errors import Refused
@@ -14,21 +15,28 @@ class RecordsForm(PlainForm):
     """A bibliography as pasted text, or as a file; the choices of the preview come beside it."""
 
     text = words_field(
-        "BibTeX, RIS or CSL-JSON", rows=10, hint="As a citation manager exports it; many at once."
+        gettext_lazy("BibTeX, RIS or CSL-JSON"),
+        rows=10,
+        hint=gettext_lazy("As a citation manager exports it; many at once."),
     )
     file = forms.FileField(
-        label="Or a file of it", required=False, allow_empty_file=True, help_text=".bib, .ris or .json"
+        label=gettext_lazy("Or a file of it"),
+        required=False,
+        allow_empty_file=True,
+        help_text=gettext_lazy(".bib, .ris or .json"),
     )
 
     def words(self) -> str:
         """Return the text pasted, or that of the file; refuse both, none, and a file that is no text."""
         file, text = self.cleaned_data.get("file"), self.cleaned_data["text"]
         if file and text.strip():
-            raise Refused("Paste the text or choose a file, not both.", field="text", code="both")
+            raise Refused(gettext("Paste the text or choose a file, not both."), field="text", code="both")
         if not file:
             return text
         if file.size > 4 * CHARACTERS_AT_MOST:
-            raise Refused("This file is too large for a bibliography.", field="file", code="too_large")
+            raise Refused(
+                gettext("This file is too large for a bibliography."), field="file", code="too_large"
+            )
         try:
             return decode(file.read(), declared="", is_html=False)[0]
         except Unreadable as problem:

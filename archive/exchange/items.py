@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
 
+from django.utils.translation import gettext
+
 from archive.sources.bibliography import UnreadableRecords, read_records
 from archive.sources.bibliography.csl import from_csl
 from archive.sources.bibliography.records import Entry, Problem
@@ -177,7 +179,7 @@ def item_of_line(said: Any, name: str, number: int, folder: Path) -> Item:
     has_text = file is not None or text is not None
     if not has_text and not entry.is_usable:
         raise ValueError(
-            sentence(next((p for p in entry.problems if p.fatal), Problem(number, "it is empty.")))
+            sentence(next((p for p in entry.problems if p.fatal), Problem(number, gettext("it is empty."))))
         )
     return Item(
         name,

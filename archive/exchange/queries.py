@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 from django.db.models.functions import Lower
+from django.utils.translation import gettext as _
 
 from archive.accounts.permissions import Viewer
 from archive.sources.bibliography import Entry, Record, UnreadableRecords, read_records
@@ -85,7 +86,9 @@ def offers_in(
     entries = read_records(text, format=format)
     if len(entries) > ENTRIES_AT_ONCE:
         raise UnreadableRecords(
-            f"It holds {len(entries):,} entries; at most {ENTRIES_AT_ONCE} are taken at once.", "too_many"
+            _("It holds %(entries)s entries; at most %(entries_at_once)s are taken at once.")
+            % {"entries": f"{len(entries):,}", "entries_at_once": ENTRIES_AT_ONCE},
+            "too_many",
         )
     twins = twins_of([entry.record or {} for entry in entries], viewer=viewer)
     return [

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from archive.accounts.models import User
 from archive.accounts.services import require
@@ -64,11 +65,16 @@ def refuse_unknown(chosen: Mapping[int, str], offers: list[Offer]) -> None:
     """Refuse a choice for an entry that is not there, or one that is no choice."""
     for number, choice in chosen.items():
         if not 1 <= number <= len(offers):
-            raise Refused(f"There is no entry {number}.", field="choices", code="choices")
+            raise Refused(
+                gettext("There is no entry %(number)s.") % {"number": number}, field="choices", code="choices"
+            )
         kind, _, target = choice.partition(":")
         if choice not in ("add", "skip") and not (kind == "fill" and target.isascii() and target.isdigit()):
             raise Refused(
-                f"Say for entry {number} whether to add it, to leave it out, or which source to fill.",
+                gettext(
+                    "Say for entry %(number)s whether to add it, to leave it out, or which source to fill."
+                )
+                % {"number": number},
                 field="choices",
                 code="choices",
             )
@@ -91,7 +97,7 @@ def added(offer: Offer, person: User) -> Source:
     """Add the entry's record, or refuse it with the first of its problems that forbids it."""
     if not offer.can_be_added:
         fatal = [problem.message for problem in offer.entry.problems if problem.fatal]
-        raise Refused(fatal[0] if fatal else "It could not be read.", code="entry")
+        raise Refused(fatal[0] if fatal else gettext("It could not be read."), code="entry")
     echo = echo_of_source(offer.record, person)  # a double click or a retry adds no second one
     return echo or add_source(fields=offer.record, added_by=person, state=state_of_source(person))
 
@@ -100,6 +106,6 @@ def filled(offer: Offer, target: str, person: User) -> Taken:
     """Fill what is empty in the source of this number from the entry."""
     source = source_named(target, person) if len(target) < 19 else None
     if source is None:
-        raise Refused(f"There is no source {target[:20]}.", code="source")
+        raise Refused(gettext("There is no source %(target)s.") % {"target": target[:20]}, code="source")
     columns = complete_source(source=source, fields=offer.record, person=person)
     return Taken(offer, FILLED, source, filled=tuple(columns))

@@ -5,6 +5,7 @@ import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy
 
 from archive.core.models import exactly_one, one_of
 
@@ -14,24 +15,24 @@ TARGETS = ("claim", "evidence", "source", "comment", "person")
 class Rule(models.TextChoices):
     """The rules of the site; /rules/ spells them out under these words."""
 
-    CIVIL = "civil", "Rule 1: argue with what was said, not with who said it"
-    ON_TOPIC = "on_topic", "Rule 2: answer the claim that you stand under"
-    HONEST = "honest", "Rule 3: quote and cite honestly"
-    ORIGINAL = "original", "Rule 4: your own words, and no copied texts"
-    NO_SPAM = "no_spam", "Rule 5: no advertising, no floods"
-    SAFE = "safe", "Rule 6: nothing unlawful, no private facts about people"
+    CIVIL = "civil", gettext_lazy("Rule 1: argue with what was said, not with who said it")
+    ON_TOPIC = "on_topic", gettext_lazy("Rule 2: answer the claim that you stand under")
+    HONEST = "honest", gettext_lazy("Rule 3: quote and cite honestly")
+    ORIGINAL = "original", gettext_lazy("Rule 4: your own words, and no copied texts")
+    NO_SPAM = "no_spam", gettext_lazy("Rule 5: no advertising, no floods")
+    SAFE = "safe", gettext_lazy("Rule 6: nothing unlawful, no private facts about people")
 
 
 class Act(models.TextChoices):
     """What a moderator can do about a thing."""
 
-    REMOVE = "remove", "removed"
-    RESTORE = "restore", "restored"
-    RELEASE = "release", "released"
-    HOLD = "hold", "held back"
-    ERASE = "erase", "erased"
-    SUSPEND = "suspend", "suspended"
-    DISMISS = "dismiss", "report dismissed"
+    REMOVE = "remove", gettext_lazy("removed")
+    RESTORE = "restore", gettext_lazy("restored")
+    RELEASE = "release", gettext_lazy("released")
+    HOLD = "hold", gettext_lazy("held back")
+    ERASE = "erase", gettext_lazy("erased")
+    SUSPEND = "suspend", gettext_lazy("suspended")
+    DISMISS = "dismiss", gettext_lazy("report dismissed")
 
 
 class AboutOneThing(models.Model):
@@ -96,8 +97,8 @@ class Decision(AboutOneThing):
 class ReportState(models.TextChoices):
     """What became of a report."""
 
-    OPEN = "open", "open"
-    ANSWERED = "answered", "answered"
+    OPEN = "open", gettext_lazy("open")
+    ANSWERED = "answered", gettext_lazy("answered")
 
 
 @pghistory.track(model_name="ReportEvent", exclude=["created"])
@@ -137,9 +138,9 @@ class Report(AboutOneThing):
 class AppealState(models.TextChoices):
     """What became of an appeal."""
 
-    OPEN = "open", "open"
-    UPHELD = "upheld", "decision upheld"
-    OVERTURNED = "overturned", "decision overturned"
+    OPEN = "open", gettext_lazy("open")
+    UPHELD = "upheld", gettext_lazy("decision upheld")
+    OVERTURNED = "overturned", gettext_lazy("decision overturned")
 
 
 @pghistory.track(model_name="AppealEvent", exclude=["created"])

@@ -9,6 +9,7 @@ from typing import TypeAlias
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from archive.accounts.models import User
 from archive.accounts.services import require, set_suspension
@@ -52,7 +53,7 @@ def clean_rule(rule: str, *, required: bool) -> str:
     """Return the rule, a value of `Rule` or empty for none, or refuse it at the field `rule`."""
     if rule in Rule.values or not (rule or required):
         return rule
-    raise Refused("Choose the rule that was broken.", field="rule", code="rule")
+    raise Refused(_("Choose the rule that was broken."), field="rule", code="rule")
 
 
 def author_id_of(thing: Thing) -> int:
@@ -92,11 +93,13 @@ def decide(*, act: str, thing: Thing, moderator: User, reason: str, rule: str = 
     rule = clean_rule(rule, required=act == Act.REMOVE)
     thing = lock_thing(thing)
     if not may_decide(moderator, author_id=author_id_of(thing)):
-        raise NotAllowed("This is your own post; ask another moderator to decide about it.", code="own")
+        raise NotAllowed(_("This is your own post; ask another moderator to decide about it."), code="own")
     before, after = CHANGES[act]
     if thing.state not in before:
         label = Publication(thing.state).label
-        raise Refused(f"This is {label}; nothing was changed.", code="state", conflict=True)
+        raise Refused(
+            _("This is %(label)s; nothing was changed.") % {"label": label}, code="state", conflict=True
+        )
     if act == Act.RELEASE:
         for source in held_sources_of(thing):
             decide(act=act, thing=source, moderator=moderator, reason=reason, rule=rule)
@@ -164,12 +167,19 @@ def suspend_person(*, person: User, days: int, moderator: User, rule: str, reaso
     require(moderator, "moderate")
     if not may_suspend(moderator, person):
         raise NotAllowed(
-            "Nobody suspends themselves, and only an administrator suspends a moderator.", code="own"
+            _("Nobody suspends themselves, and only an administrator suspends a moderator."), code="own"
         )
     if not 1 <= days <= LONGEST_SUSPENSION:
-        raise Refused(f"A suspension lasts from 1 to {LONGEST_SUSPENSION} days.", field="days", code="range")
+        raise Refused(
+            _("A suspension lasts from 1 to %(longest_suspension)s days.")
+            % {"longest_suspension": LONGEST_SUSPENSION},
+            field="days",
+            code="range",
+        )
     if is_suspended(person):
-        raise Refused("This person is suspended already; nothing was changed.", code="state", conflict=True)
+        raise Refused(
+            _("This person is suspended already; nothing was changed."), code="state", conflict=True
+        )
     decision = write_decision(Act.SUSPEND, person, moderator, rule, reason)
     until = timezone.now() + timedelta(days=days)
     Suspension.objects.create(person=person, decision=decision, until=until)
@@ -188,10 +198,10 @@ def lift_suspension(*, person: User, moderator: User, reason: str) -> Decision:
     require(moderator, "moderate")
     if not may_suspend(moderator, person):
         raise NotAllowed(
-            "Nobody lifts their own suspension, and only an administrator a moderator's.", code="own"
+            _("Nobody lifts their own suspension, and only an administrator a moderator's."), code="own"
         )
     if not is_suspended(person):
-        raise Refused("This person is not suspended; nothing was changed.", code="state", conflict=True)
+        raise Refused(_("This person is not suspended; nothing was changed."), code="state", conflict=True)
     decision = write_decision(Act.RESTORE, person, moderator, "", reason)
     running = Suspension.objects.filter(person=person, lifted_at=None, until__gt=timezone.now())
     running.update(lifted_at=timezone.now(), lifted_by=moderator)

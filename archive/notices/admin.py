@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
+from django.utils.translation import gettext_lazy
 
 from archive.accounts.permissions import may
 from archive.core.admin import NamedAct, ReadOnlyAdmin
@@ -18,9 +19,9 @@ def may_send_again(person: Any) -> bool:
 
 SEND_AGAIN = NamedAct(
     name="send-again",
-    label="Send again",
-    done="due to be sent again",
-    note="It is written anew from what its reader may see now, and sent within a minute.",
+    label=gettext_lazy("Send again"),
+    done=gettext_lazy("due to be sent again"),
+    note=gettext_lazy("It is written anew from what its reader may see now, and sent within a minute."),
     form=PlainForm,
     do=lambda letter, by, typed: send_again(letter=letter, by=by),
     may=may_send_again,
@@ -35,7 +36,7 @@ class FollowAdmin(ReadOnlyAdmin):
     list_display = ("id", "follower", *THINGS, "created")
     list_select_related = ("follower", *THINGS)
     search_fields = ("follower__username",)
-    search_help_text = "Who follows"
+    search_help_text = gettext_lazy("Who follows")
 
 
 @admin.register(Notification)
@@ -46,7 +47,7 @@ class NotificationAdmin(ReadOnlyAdmin):
     list_filter = ("kind", "way")
     list_select_related = ("person", "letter")
     search_fields = ("person__username",)
-    search_help_text = "Who was told"
+    search_help_text = gettext_lazy("Who was told")
 
 
 @admin.register(Preference)
@@ -57,7 +58,7 @@ class PreferenceAdmin(ReadOnlyAdmin):
     list_filter = ("kind", "way")
     list_select_related = ("person",)
     search_fields = ("person__username",)
-    search_help_text = "Whose choice"
+    search_help_text = gettext_lazy("Whose choice")
 
 
 @admin.register(Letter)
@@ -69,4 +70,4 @@ class LetterAdmin(ReadOnlyAdmin):
     list_filter = ("state", "way")
     list_select_related = ("person",)
     search_fields = ("person__username",)
-    search_help_text = "To whom, or a number"
+    search_help_text = gettext_lazy("To whom, or a number")

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema, inline_serializer
 from rest_framework import serializers, status
 from rest_framework.decorators import action
@@ -126,12 +127,12 @@ class NoticeViews(Door):
         if kind is not None:
             if kind not in Kind.values:
                 raise serializers.ValidationError(
-                    {"kind": ["Choose one of the kinds."]}, code="invalid_choice"
+                    {"kind": [_("Choose one of the kinds.")]}, code="invalid_choice"
                 )
             rows = rows.filter(kind=kind)
         if unread is not None:
             if unread not in ("true", "false"):
-                raise serializers.ValidationError({"unread": ["Say true or false."]}, code="invalid")
+                raise serializers.ValidationError({"unread": [_("Say true or false.")]}, code="invalid")
             rows = rows.filter(read_at__isnull=unread == "true")
         groups = groups_of(self.paginate_queryset(rows), viewer=request.user, together=one_by_one)
         return self.get_paginated_response(self.get_serializer(groups, many=True).data)
@@ -144,7 +145,7 @@ class NoticeViews(Door):
         """Mark as read everything up to one notice, or one notice with its group."""
         typed = self.typed(ReadBody)
         if ("until" in typed) == ("notice" in typed):
-            raise Refused("Give either `until` or `notice`.", code="required")
+            raise Refused(_("Give either `until` or `notice`."), code="required")
         if "until" in typed:
             read = services.read_all(person=request.user, until=typed["until"])
         else:

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy
 
 from archive.core.models import exactly_one, one_of
 
@@ -44,28 +45,28 @@ class Follow(models.Model):
 class Kind(models.TextChoices):
     """Why somebody is told of an activity; each can be had in its own way."""
 
-    ANSWER = "answer", "answers to what I argued"
-    EVIDENCE = "evidence", "new evidence on my claim"
-    MENTION = "mention", "somebody names me"
-    TALK = "talk", "talk about my claim, and answers to my comments"
-    SUGGESTION = "suggestion", "suggestions for my claims and for debates that I curate"
-    OUTCOME = "outcome", "what became of my suggestion"
-    RATE_AGAIN = "rate_again", "a claim that I rated has other words"
-    DECISION = "decision", "a moderator's decision about what I wrote"
-    CONCLUSION = "conclusion", "a debate that I took part in is closed, concluded or reopened"
-    RETRACTION = "retraction", "a source that I cited is marked, as retracted for example"
-    CURATING = "curating", "who curates a debate with me, and invitations"
-    FOLLOWED = "followed", "anything new in what I follow"
+    ANSWER = "answer", gettext_lazy("answers to what I argued")
+    EVIDENCE = "evidence", gettext_lazy("new evidence on my claim")
+    MENTION = "mention", gettext_lazy("somebody names me")
+    TALK = "talk", gettext_lazy("talk about my claim, and answers to my comments")
+    SUGGESTION = "suggestion", gettext_lazy("suggestions for my claims and for debates that I curate")
+    OUTCOME = "outcome", gettext_lazy("what became of my suggestion")
+    RATE_AGAIN = "rate_again", gettext_lazy("a claim that I rated has other words")
+    DECISION = "decision", gettext_lazy("a moderator's decision about what I wrote")
+    CONCLUSION = "conclusion", gettext_lazy("a debate that I took part in is closed, concluded or reopened")
+    RETRACTION = "retraction", gettext_lazy("a source that I cited is marked, as retracted for example")
+    CURATING = "curating", gettext_lazy("who curates a debate with me, and invitations")
+    FOLLOWED = "followed", gettext_lazy("anything new in what I follow")
 
 
 class Way(models.TextChoices):
     """How somebody hears of a kind of thing; every way by e-mail is on the site too."""
 
-    NONE = "none", "not at all"
-    SITE = "site", "on the site"
-    AT_ONCE = "at_once", "on the site and by e-mail at once"
-    DAILY = "daily", "on the site and in a daily e-mail"
-    WEEKLY = "weekly", "on the site and in a weekly e-mail"
+    NONE = "none", gettext_lazy("not at all")
+    SITE = "site", gettext_lazy("on the site")
+    AT_ONCE = "at_once", gettext_lazy("on the site and by e-mail at once")
+    DAILY = "daily", gettext_lazy("on the site and in a daily e-mail")
+    WEEKLY = "weekly", gettext_lazy("on the site and in a weekly e-mail")
 
 
 BY_MAIL: tuple[str, ...] = (Way.AT_ONCE, Way.DAILY, Way.WEEKLY)
@@ -98,10 +99,13 @@ class Preference(models.Model):
 class LetterState(models.TextChoices):
     """How far an e-mail has come."""
 
-    WAITING = "waiting", "waiting"
-    SENT = "sent", "sent"
-    BOUNCED = "bounced", "refused by the other side for good"
-    DROPPED = "dropped", "not sent: nothing in it could be shown any more, or nobody to send it to"
+    WAITING = "waiting", gettext_lazy("waiting")
+    SENT = "sent", gettext_lazy("sent")
+    BOUNCED = "bounced", gettext_lazy("refused by the other side for good")
+    DROPPED = (
+        "dropped",
+        gettext_lazy("not sent: nothing in it could be shown any more, or nobody to send it to"),
+    )
 
 
 class Letter(models.Model):
@@ -113,8 +117,10 @@ class Letter(models.Model):
     subject = models.CharField(max_length=300, blank=True)
     message_id = models.CharField(max_length=200, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
-    due = models.DateTimeField(help_text="When it is to be sent, or tried again.")
-    problem = models.CharField(max_length=500, blank=True, help_text="What the mail server said last.")
+    due = models.DateTimeField(help_text=gettext_lazy("When it is to be sent, or tried again."))
+    problem = models.CharField(
+        max_length=500, blank=True, help_text=gettext_lazy("What the mail server said last.")
+    )
     created = models.DateTimeField(auto_now_add=True)
     sent_at = models.DateTimeField(null=True, blank=True)
 
@@ -144,7 +150,9 @@ class Notification(models.Model):
     )
     activity = models.ForeignKey("archive.Activity", on_delete=models.CASCADE, related_name="+")
     kind = models.CharField(max_length=10, choices=Kind)
-    about = models.CharField(max_length=40, help_text="What those have in common that are shown as one.")
+    about = models.CharField(
+        max_length=40, help_text=gettext_lazy("What those have in common that are shown as one.")
+    )
     way = models.CharField(max_length=7, choices=Way)
     letter = models.ForeignKey(Letter, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     created = models.DateTimeField(auto_now_add=True)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
 from rest_framework import serializers
@@ -201,7 +202,9 @@ def size_asked(request: Request) -> int:
     """Return the size of the page, or refuse what is no number from 1 to 100."""
     asked = request.query_params.get("page_size", str(PER_PAGE))
     if not (asked.isascii() and asked.isdigit() and len(asked) < 4 and 1 <= int(asked) <= AT_MOST):
-        raise ValidationError({"page_size": [f"Give a number from 1 to {AT_MOST}."]}, code="range")
+        raise ValidationError(
+            {"page_size": [_("Give a number from 1 to %(most)s.") % {"most": AT_MOST}]}, code="range"
+        )
     return int(asked)
 
 

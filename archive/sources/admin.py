@@ -8,6 +8,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from archive.core.admin import ReadOnlyAdmin
 from archive.sources.models import Passage, Source, SourceImport, SourceMerge, SourceText
@@ -27,13 +29,13 @@ class YesFilter(admin.SimpleListFilter):
 
     def lookups(self, request: HttpRequest, table: Any) -> list[tuple[str, str]]:
         """Offer both answers."""
-        return [("yes", "Yes"), ("no", "No")]
+        return [("yes", _("Yes")), ("no", _("No"))]
 
 
 class MergedFilter(YesFilter):
     """Whether a record was merged into another."""
 
-    title = "merged into another"
+    title = gettext_lazy("merged into another")
     parameter_name = "merged"
 
     def queryset(self, request: HttpRequest, sources: QuerySet[Source]) -> QuerySet[Source]:
@@ -44,7 +46,7 @@ class MergedFilter(YesFilter):
 class LostFilter(YesFilter):
     """Whether some passage of a source has lost its place."""
 
-    title = "lost passages"
+    title = gettext_lazy("lost passages")
     parameter_name = "lost"
 
     def queryset(self, request: HttpRequest, sources: QuerySet[Source]) -> QuerySet[Source]:
@@ -62,19 +64,19 @@ class SourceAdmin(ReadOnlyAdmin):
     list_select_related = ("added_by", "merged_into")
     change_form_outer_before_template = "admin/source_head.html"
     search_fields = ("title", "added_by__username")
-    search_help_text = "A title, who added it, or a number"
+    search_help_text = gettext_lazy("A title, who added it, or a number")
 
-    @admin.display(description="title")
+    @admin.display(description=gettext_lazy("title"))
     def words(self, source: Source) -> str:
         """Return the beginning of the title."""
         return source.title[:100]
 
-    @admin.display(description="authors")
+    @admin.display(description=gettext_lazy("authors"))
     def names(self, source: Source) -> str:
         """Return the authors' names, shortened."""
         return source.author_names[:60]
 
-    @admin.display(description="merged into")
+    @admin.display(description=gettext_lazy("merged into"))
     def gone(self, source: Source) -> SafeString | str:
         """Return a link to the record that stands for it, if it was merged."""
         return source_link(source.merged_into) if source.merged_into else ""
@@ -117,7 +119,7 @@ class SourceTextAdmin(ReadOnlyAdmin):
         """Show every column but the text, and the text's beginning."""
         return [*super().get_fields(request, obj), "beginning"]
 
-    @admin.display(description="begins with")
+    @admin.display(description=gettext_lazy("begins with"))
     def beginning(self, text: SourceText) -> str:
         """Return the first characters of the text."""
         return slice_of(text.pk, 0, SHOWN_OF_A_TEXT)
@@ -137,17 +139,17 @@ class PassageAdmin(ReadOnlyAdmin):
         """Leave the texts in the database."""
         return super().get_queryset(request).defer("source_text__text")
 
-    @admin.display(description="words")
+    @admin.display(description=gettext_lazy("words"))
     def words(self, passage: Passage) -> str:
         """Return the beginning of the passage."""
         return passage.exact[:120]
 
-    @admin.display(description="source")
+    @admin.display(description=gettext_lazy("source"))
     def source_link(self, passage: Passage) -> SafeString:
         """Return a link to the source."""
         return source_link(passage.source)
 
-    @admin.display(description="placed", boolean=True)
+    @admin.display(description=gettext_lazy("placed"), boolean=True)
     def is_placed(self, passage: Passage) -> bool:
         """Return whether the words stand in the stored text."""
         return passage.start is not None
@@ -162,24 +164,24 @@ class SourceImportAdmin(ReadOnlyAdmin):
     list_filter = ("state", "code")
     list_select_related = ("person",)
     search_fields = ("filename", "person__username", "message")
-    search_help_text = "A file's name, a person, words of the reason, or a number"
+    search_help_text = gettext_lazy("A file's name, a person, words of the reason, or a number")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[SourceImport]:
         """Leave the files in the database, and say of each whether its bytes are kept."""
         kept = ExpressionWrapper(~Q(data=b""), output_field=BooleanField())
         return super().get_queryset(request).defer("data", "text__text").annotate(is_kept=kept)
 
-    @admin.display(description="file")
+    @admin.display(description=gettext_lazy("file"))
     def name(self, row: SourceImport) -> str:
         """Return the file's name, shortened."""
         return str(row)[:60]
 
-    @admin.display(description="reason")
+    @admin.display(description=gettext_lazy("reason"))
     def reason(self, row: SourceImport) -> str:
         """Return the beginning of why nothing was stored."""
         return row.message[:80]
 
-    @admin.display(description="bytes kept", boolean=True)
+    @admin.display(description=gettext_lazy("bytes kept"), boolean=True)
     def is_kept(self, row: Any) -> bool:
         """Return whether it can be tried again."""
         return bool(row.is_kept)

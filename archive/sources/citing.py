@@ -43,7 +43,7 @@ def record_of(source: Source) -> Record:
 def short_citation(record: Record, *, address: str = "", text: SourceText | None = None) -> ShortForm:
     """Return the site's own citation of a record, at the whole `address` of its page and of a stored text."""
     stored = Stored(text.version, text.captured_at.date()) if text else None
-    return short_form(record, kind=Kind(record["kind"]).label, address=address, stored=stored)
+    return short_form(record, kind=str(Kind(record["kind"]).label), address=address, stored=stored)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Max, Q, QuerySet, Value
 from django.db.models.functions import Coalesce, Substr
+from django.utils.translation import gettext as _
 
 from archive.accounts.permissions import Viewer
 from archive.sources.models import Block, BlockKind, Passage, Source, SourceText
@@ -41,7 +42,9 @@ class BlockRow:
     @property
     def where(self) -> str:
         """The words for the place: "paragraph 3", "the figure"."""
-        return f"paragraph {self.number}" if self.number else f"the {self.kind}"
+        if self.number:
+            return _("paragraph %(number)s") % {"number": self.number}
+        return _("the %(kind)s") % {"kind": BlockKind(self.kind).label}
 
     @property
     def query(self) -> str:

@@ -3,6 +3,8 @@
    It only fills in fields that the form has anyway. Lines are read as the server reads them, see
    archive/claims/read_aloud.py; the server has the last word. */
 
+import { gettext, ngettext } from "./say.js";
+
 const WAIT = 250;
 const LETTER = /^[\p{L}\p{N}]$/u;
 const CONTEXT = [16, 48, 160, 2000];
@@ -25,7 +27,7 @@ function findSources(found) {
     if (again) again.checked = true;
     else if (chosen && number !== 1) list.prepend(chosen.closest("label"));
     found.replaceChildren(...list.childNodes);
-    status.textContent = number === 1 ? "1 source found, and chosen." : `${number} sources found.`;
+    status.textContent = ngettext("1 source found, and chosen.", "%(n)s sources found.", number);
     if (number === 1) found.querySelector(":checked")?.dispatchEvent(new Event("input", { bubbles: true }));
   }
 
@@ -158,7 +160,7 @@ function markQuote(form) {
   function act(kind) {
     const span = selected();
     if (!span) {
-      status.textContent = "Select words in the quote first.";
+      status.textContent = gettext("Select words in the quote first.");
       return;
     }
     const quote = flatten(text.value);
@@ -168,7 +170,7 @@ function markQuote(form) {
       fields[name].dispatchEvent(new Event("input", { bubbles: true })); // the draft keeps it, and it is shown
     }
     const words = tidy(text.value.slice(...span));
-    const said = { underline: "Underlined", emphasis: "Emphasised" }[kind] ?? "Cleared";
+    const said = { underline: gettext("Underlined"), emphasis: gettext("Emphasised") }[kind] ?? gettext("Cleared");
     status.textContent = `${said}: ${words.length > 60 ? `${words.slice(0, 60)}…` : words}`;
   }
 

@@ -1,6 +1,7 @@
 /* Writing an argument or a card: how many characters are left, what is close to it already, and Ctrl+Enter. */
 
 import "./card.js";
+import { ngettext } from "./say.js";
 
 const FIRST = 12; // characters before something similar is looked for
 const WAIT = 300; // milliseconds after the last key
@@ -16,8 +17,7 @@ function counter(form, text) {
   if (!line) return;
   const show = () => {
     const left = Number(line.dataset.left) - lengthOf(text.value);
-    const characters = Math.abs(left) === 1 ? "character" : "characters";
-    line.textContent = left < 0 ? `${-left} ${characters} too many` : `${left} ${characters} left`;
+    line.textContent = left < 0 ? ngettext("%(n)s character too many", "%(n)s characters too many", -left) : ngettext("%(n)s character left", "%(n)s characters left", left);
     line.classList.toggle("field-error", left < 0);
     aloud.textContent = left <= NEAR && text.value ? line.textContent : "";
   };

@@ -2,6 +2,8 @@
 
    A save carries the version that it began from; if another tab has kept newer words, both are shown to choose from. */
 
+import { gettext } from "./say.js";
+
 const WAIT = 1000; // milliseconds after the last key
 const OF_THE_FORM = new Set(["csrfmiddlewaretoken", "debate", "confirm", "draft_version", "draft_place"]);
 
@@ -123,21 +125,21 @@ function attach(form) {
       version.value = told.version;
       if (same(fields, fieldsOf(form))) store.remove(key);
       discard.hidden = false;
-      say("Draft kept.");
+      say(gettext("Draft kept."));
     } else if (answer?.status === 409 && told?.fields && !Object.keys(told.fields).length) {
       known.delete(key);
       version.value = told.version; // posted or discarded in another tab, and written on here
       later();
     } else if (answer?.status === 409 && told?.fields) choose(told);
-    else if (!here) say(`${why(answer, told)} The draft is not kept: leave this page open, or copy your words.`);
-    else if (answer?.status === 401) say("You are signed out. The draft is kept in this browser: sign in, and it is in the form again.");
-    else say(`${why(answer, told)} The draft is kept in this browser only.`);
+    else if (!here) say(`${why(answer, told)} ${gettext("The draft is not kept: leave this page open, or copy your words.")}`);
+    else if (answer?.status === 401) say(gettext("You are signed out. The draft is kept in this browser: sign in, and it is in the form again."));
+    else say(`${why(answer, told)} ${gettext("The draft is kept in this browser only.")}`);
   }
 
   function why(answer, told) {
     if (told?.detail) return told.detail;
-    if (answer?.status === 403) return "This form is too old to keep drafts: load the page again.";
-    return navigator.onLine ? "The site does not answer." : "You are offline.";
+    if (answer?.status === 403) return gettext("This form is too old to keep drafts: load the page again.");
+    return navigator.onLine ? gettext("The site does not answer.") : gettext("You are offline.");
   }
 
   /* Both texts: what another tab has kept, and what stands in the form. */
@@ -165,7 +167,7 @@ function attach(form) {
       fill(form, newer.fields);
       clearTimeout(waiting);
       store.remove(key);
-      say("The newer words are in the form.");
+      say(gettext("The newer words are in the form."));
       form.querySelector("textarea")?.focus();
     });
     choice.querySelector("[data-stay]").addEventListener("click", () => {
@@ -184,7 +186,7 @@ function attach(form) {
   form.addEventListener("submit", (event) => {
     if (!navigator.onLine && !form.hasAttribute("hx-post")) {
       event.preventDefault(); // the browser's own page would take the place of the form
-      say("You are offline. Nothing was sent; your words are still here.");
+      say(gettext("You are offline. Nothing was sent; your words are still here."));
       return;
     }
     if (event.submitter?.name === "find" || event.submitter?.name === "preview") return;
@@ -208,7 +210,7 @@ function attach(form) {
   if (!local?.fields || "asked" in form.dataset) return;
   if (same(local.fields, printed)) return store.remove(key);
   fill(form, local.fields);
-  if (discard.hidden || local.version >= Number(version.value)) say("What you typed here before is in the form again.");
+  if (discard.hidden || local.version >= Number(version.value)) say(gettext("What you typed here before is in the form again."));
   else choose({ fields: printed, version: Number(version.value) });
 }
 

@@ -2,6 +2,8 @@
 
    The links lead to the same forms on pages of their own; htmx asks for the form alone and puts it in. */
 
+import { gettext } from "./say.js";
+
 const slots = () => document.querySelectorAll(".in-place");
 let opener = null;
 
@@ -63,7 +65,7 @@ function warn(place, title, words, ways = []) {
   notice.focus();
 }
 
-const STILL = "What you typed is still here; try again in a moment.";
+const STILL = gettext("What you typed is still here; try again in a moment.");
 const slotOf = ({ elt, target }) => elt.closest(".in-place") ?? (target?.matches?.(".in-place") ? target : null);
 
 /* A whole page in answer (signed out, gone, too large, or another server's) does not take the form's place. */
@@ -72,7 +74,7 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   const slot = slotOf(detail.requestConfig);
   if (!slot || !/^\s*<(!doctype|html)/i.test(detail.serverResponse)) return;
   const main = new DOMParser().parseFromString(detail.serverResponse, "text/html").querySelector("#main");
-  const title = main?.querySelector("h1")?.textContent ?? "The site does not answer as it should.";
+  const title = main?.querySelector("h1")?.textContent ?? gettext("The site does not answer as it should.");
   const ways = main ? [...main.querySelectorAll(".page-head a.button")] : [];
   event.preventDefault();
   warn(slot, main ? `${title.trim()}.` : title, main?.querySelector(".lede")?.textContent.trim() ?? STILL, ways);
@@ -81,7 +83,7 @@ document.addEventListener("htmx:beforeSwap", (event) => {
 for (const name of ["htmx:sendError", "htmx:timeout"]) {
   document.addEventListener(name, ({ detail }) => {
     const slot = slotOf(detail.requestConfig);
-    if (slot) warn(slot, navigator.onLine ? "The site does not answer." : "You are offline.", STILL);
+    if (slot) warn(slot, navigator.onLine ? gettext("The site does not answer.") : gettext("You are offline."), STILL);
   });
 }
 
@@ -104,7 +106,7 @@ function listUnder(item) {
   let replies = item.querySelector(":scope > .replies");
   if (!replies) {
     replies = made("details", "replies");
-    replies.append(Object.assign(document.createElement("summary"), { textContent: "1 answer" }));
+    replies.append(Object.assign(document.createElement("summary"), { textContent: gettext("1 answer") }));
     item.append(replies);
   }
   replies.open = true;

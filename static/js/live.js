@@ -3,8 +3,14 @@
    Nothing moves what is being read: figures change where they stand, new arguments come in only on request,
    and what stands in the upper third of the window stays there. Without scripts the page has a link that loads it again. */
 
+import { gettext, ngettext } from "./say.js";
+
 const [OFTEN, SELDOM, HOUR] = [10_000, 60_000, 3_600_000];
 const MOST_IDS = 150;
+const SAID = {
+  answer: (number) => ngettext("%(n)s answer", "%(n)s answers", number),
+  argument: (number) => ngettext("%(n)s argument", "%(n)s arguments", number),
+};
 const LEVELS = 6;
 const line = document.querySelector(".live");
 const main = line.closest("main");
@@ -22,7 +28,6 @@ let noted = 0;
 const itemOf = (id) => document.getElementById(`c${id}`);
 const items = () => [...main.querySelectorAll(".argument, .claim-head")];
 const bodyOf = (item) => item.querySelector(":scope > .argument-body") ?? item;
-const counted = (number, noun) => `${number} ${noun}${number === 1 ? "" : "s"}`;
 
 function made(tag, properties = {}, ...children) {
   const element = Object.assign(document.createElement(tag), properties);
@@ -79,7 +84,7 @@ function drawFigures(id, figures) {
   }
   for (const element of main.querySelectorAll(`[data-of="${id}"]`)) {
     const number = figures[element.dataset.count];
-    say(element, element.dataset.one ? counted(number, element.dataset.one) : `${number}`);
+    say(element, SAID[element.dataset.one]?.(number) ?? `${number}`);
   }
 }
 
@@ -121,7 +126,7 @@ function markerOf(place) {
 
 function mark(place) {
   const marker = markerOf(place);
-  const words = `${counted(place.count, "new answer")}${place.tops.size ? ", show" : ", on another page"}`;
+  const words = place.tops.size ? ngettext("%(n)s new answer, show", "%(n)s new answers, show", place.count) : ngettext("%(n)s new answer, on another page", "%(n)s new answers, on another page", place.count);
   if (marker.textContent === words) return;
   const [first] = [...place.tops, ...place.deeper];
   const act = place.tops.size
@@ -138,8 +143,8 @@ function tell(shown = null) {
   const count = [...found.values()].reduce((sum, place) => sum + place.count, 0);
   const gone = news?.changed.filter((id) => itemOf(id)).length ?? 0;
   const words = [];
-  if (count) words.push(news.more ? `More than ${counted(count, "new argument")}` : counted(count, "new argument"));
-  if (gone) words.push(`${counted(gone, "claim")} reworded, moved or removed`);
+  if (count) words.push(news.more ? ngettext("More than %(n)s new argument", "More than %(n)s new arguments", count) : ngettext("%(n)s new argument", "%(n)s new arguments", count));
+  if (gone) words.push(ngettext("%(n)s claim reworded, moved or removed", "%(n)s claims reworded, moved or removed", gone));
   for (const marker of main.querySelectorAll(".live-marker")) {
     if (!found.has(Number(marker.closest(".argument, .claim-head").id.slice(1)))) marker.remove();
   }
@@ -148,10 +153,10 @@ function tell(shown = null) {
   const reload = Boolean(gone || found.has(0) || news?.more);
   link.hidden = !reload && !button.hidden;
   if (reload) link.href = location.pathname + location.search;
-  say(link, reload ? "Load the page again" : "Look for new arguments");
+  say(link, reload ? gettext("Load the page again") : gettext("Look for new arguments"));
   document.title = count ? `(${count}) ${title}` : title;
   if (words.length || !shown) say(status, words.join("; "));
-  else status.replaceChildren("Shown: ", ...shown.flatMap((item, at) => [at ? ", " : "", wayTo(item)]));
+  else status.replaceChildren(gettext("Shown: "), ...shown.flatMap((item, at) => [at ? ", " : "", wayTo(item)]));
 }
 
 const numberOf = (item) => item.querySelector(".argument-number");
@@ -181,8 +186,8 @@ function listUnder(under) {
   }
   let replies = under.querySelector(":scope > .replies");
   if (!replies) {
-    const name = made("span", { className: "quiet", textContent: `under ${numberOf(under).textContent}` });
-    const count = made("span", { textContent: "1 answer" });
+    const name = made("span", { className: "quiet", textContent: gettext("under %(number)s", { number: numberOf(under).textContent }) });
+    const count = made("span", { textContent: gettext("1 answer") });
     Object.assign(count.dataset, { of: under.id.slice(1), count: "descendants", one: "answer" });
     replies = made("details", { className: "replies" }, made("summary", {}, count, " ", name));
     under.append(replies);
@@ -200,7 +205,7 @@ function label(item, fresh) {
   if (!fresh.has(Number(item.id.slice(1)))) return;
   bodyOf(item).classList.add("is-new");
   const head = bodyOf(item).querySelector(".argument-head");
-  if (!head.querySelector(".new")) head.append(" ", made("span", { className: "new", textContent: "new" }));
+  if (!head.querySelector(".new")) head.append(" ", made("span", { className: "new", textContent: gettext("new") }));
 }
 
 async function show(chosen) {
@@ -281,11 +286,11 @@ document.addEventListener("visibilitychange", () => {
 });
 
 link.addEventListener("click", async (event) => {
-  if (event.ctrlKey || event.metaKey || event.shiftKey || link.textContent !== "Look for new arguments") return;
+  if (event.ctrlKey || event.metaKey || event.shiftKey || link.textContent !== gettext("Look for new arguments")) return;
   event.preventDefault();
   const isThere = await look();
-  if (!isThere) say(status, "This debate is not open to everybody now.");
-  if (!status.textContent) say(status, failed ? "The site does not answer; try again in a moment." : "Nothing new.");
+  if (!isThere) say(status, gettext("This debate is not open to everybody now."));
+  if (!status.textContent) say(status, failed ? gettext("The site does not answer; try again in a moment.") : gettext("Nothing new."));
 });
 button.addEventListener("click", () => show([...places().values()]));
 

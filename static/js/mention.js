@@ -2,6 +2,8 @@
 
    Without it a name is simply typed. */
 
+import { gettext } from "./say.js";
+
 const NAME = /(?:^|[^\w@/.+-])@([A-Za-z0-9][\w.-]{0,39})$/;
 const WAIT = 120; // milliseconds after the last key
 
@@ -14,7 +16,7 @@ function attach(text) {
   list.className = "mentions";
   list.hidden = true;
   list.setAttribute("role", "listbox");
-  list.setAttribute("aria-label", "People");
+  list.setAttribute("aria-label", gettext("People"));
   said.className = "visually-hidden";
   said.setAttribute("role", "status");
   text.after(list, said);
@@ -82,7 +84,7 @@ function attach(text) {
     list.replaceChildren(...people.map(optionOf));
     list.hidden = false;
     go(0);
-    said.textContent = `${people.length} found`;
+    said.textContent = gettext("%(n)s found", { n: people.length });
   }
 
   text.addEventListener("input", () => {

@@ -5,12 +5,13 @@
 import { copy } from "./clipboard.js";
 import { citationOf, linkTo } from "./copying.js";
 import { chooseBy } from "./keys.js";
+import { gettext } from "./say.js";
 import { article, blocks, wordsIn } from "./words.js";
 
 const LONGEST = 2000; // characters
 const LONGEST_ADDRESS = 6000;
 const WAIT = 350; // a tap on the bar may clear the selection first
-const KEYS = "Right and Left choose a word, with Shift more words, Shift and Down a sentence. Tab leads to what can be done with them, Escape lets go.";
+const KEYS = gettext("Right and Left choose a word, with Shift more words, Shift and Down a sentence. Tab leads to what can be done with them, Escape lets go.");
 
 function made(tag, parent, more = {}) {
   const { role, ...properties } = more;
@@ -21,18 +22,18 @@ function made(tag, parent, more = {}) {
 }
 
 const bar = made("div", null, { className: "selection-bar", hidden: true, role: "region" });
-bar.setAttribute("aria-label", "Selected words");
+bar.setAttribute("aria-label", gettext("Selected words"));
 const words = made("q", bar, { dir: "auto" });
 const acts = made("span", bar, { className: "inline" });
 const isAnswer = "for" in article.dataset;
-const draw = made("a", null, { className: "button button-small", textContent: "Draw a claim" });
-const quote = made("a", null, { className: "button button-small", textContent: isAnswer ? "Quote for this claim" : "Quote as evidence" });
+const draw = made("a", null, { className: "button button-small", textContent: gettext("Draw a claim") });
+const quote = made("a", null, { className: "button button-small", textContent: isAnswer ? gettext("Quote for this claim") : gettext("Quote as evidence") });
 if ("draw" in article.dataset) acts.append(...(isAnswer ? [quote, draw] : [draw, quote]));
 acts.firstChild?.classList.add("button-main");
-const cite = made("button", acts, { className: "button button-small", type: "button", textContent: "Copy citation" });
-const link = made("button", acts, { className: "button button-small", type: "button", textContent: "Copy link" });
+const cite = made("button", acts, { className: "button button-small", type: "button", textContent: gettext("Copy citation") });
+const link = made("button", acts, { className: "button button-small", type: "button", textContent: gettext("Copy link") });
 const told = made("span", bar, { role: "status" });
-const tooMany = made("span", bar, { textContent: "Choose fewer words: at most 2,000 characters." });
+const tooMany = made("span", bar, { textContent: gettext("Choose fewer words: at most 2,000 characters.") });
 const keys = made("span", bar, { className: "hint", id: "word-keys", hidden: true, textContent: KEYS });
 const spoken = made("p", article, { className: "visually-hidden", role: "status" });
 article.append(bar);
@@ -152,7 +153,7 @@ document.addEventListener("keydown", (event) => {
 });
 
 async function copyOut(text) {
-  told.textContent = (await copy(text)) ? "Copied" : "This browser does not let the page copy.";
+  told.textContent = (await copy(text)) ? gettext("Copied") : gettext("This browser does not let the page copy.");
 }
 
 cite.addEventListener("click", () => copyOut(citationOf(found)));

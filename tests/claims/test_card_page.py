@@ -44,8 +44,8 @@ QUOTES = {
 def test_every_state_says_what_it_means_and_what_to_do(client, thesis, stored, state, quote):
     page = page_of(client, factories.evidence(thesis, source=stored, quote=quote))
     assert f'data-check="{state}"' in page
-    assert MEANS[state].replace("'", "&#x27;") in page
-    assert REMEDIES.get(state, "") in page
+    assert str(MEANS[state]).replace("'", "&#x27;") in page
+    assert str(REMEDIES.get(state, "")) in page
     assert ("Checked against version 1 of the stored text" in page) is bool(quote)
     assert (f"/sources/{stored.pk}/store/" in page) is (state == QuoteState.MISSING)
 
@@ -53,7 +53,7 @@ def test_every_state_says_what_it_means_and_what_to_do(client, thesis, stored, s
 def test_no_text_stored_says_so_and_leads_to_storing_one(client, thesis, author):
     source = factories.source("Not stored", author)
     page = page_of(client, factories.evidence(thesis, source=source, quote="Words of it."))
-    assert MEANS[QuoteState.UNCHECKED] in page
+    assert str(MEANS[QuoteState.UNCHECKED]) in page
     assert f"/sources/{source.pk}/store/" in page
 
 

@@ -22,7 +22,7 @@ def test_modules_import_each_other_by_the_names_that_are_served(tmp_path):
     ]
     assert not errors
     imports = re.findall(r'from "\./([^"]+)"', (tmp_path / served.stored_name("js/reader.js")).read_text())
-    assert len(imports) == 4
+    assert len(imports) == 5
     for name in imports:
         assert re.search(r"\.[0-9a-f]{12}\.js$", name)
         assert (tmp_path / "js" / name).exists()

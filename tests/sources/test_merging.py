@@ -311,7 +311,7 @@ def test_only_published_records_merge(door, full, new, moderator, which, state):
     Source.objects.filter(pk={"source": full, "into": new}[which].pk).update(state=state)
     outcome = door.merge(moderator, full, new)
     assert outcome.codes == ("state",)
-    assert Publication(state).label in outcome.text
+    assert str(Publication(state).label) in outcome.text
 
 
 def test_a_record_with_the_only_text_does_not_go(door, full, moderator):

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from archive.claims.api.source_bodies import SourceId
@@ -81,7 +82,7 @@ class DebateBody(serializers.Serializer):
         """Refuse what a drawn debate takes from its source, instead of ignoring it."""
         for name in ("title", "language", "theses", "topics") if fields.get("passage") else ():
             if fields.get(name):
-                raise serializers.ValidationError({name: ["A drawn debate takes none."]}, code="drawn")
+                raise serializers.ValidationError({name: [_("A drawn debate takes none.")]}, code="drawn")
         return fields
 
 
@@ -132,7 +133,7 @@ class TextBody(serializers.Serializer):
     def validate(self, fields: dict[str, Any]) -> dict[str, Any]:
         """Refuse a body with both."""
         if fields.get("text") is not None and fields.get("file") is not None:
-            raise serializers.ValidationError({"file": ["Give a text or a file, not both."]}, code="both")
+            raise serializers.ValidationError({"file": [_("Give a text or a file, not both.")]}, code="both")
         return fields
 
 

@@ -1,6 +1,7 @@
 """Debates: reading, the thread, opening, drawing from a passage, closing and concluding."""
 
 from django.db.models import Prefetch, QuerySet
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import status
 from rest_framework.decorators import action
@@ -110,5 +111,5 @@ def top_of(debate: Debate, claim_id: int | None, request: Request) -> Claim | No
         return None
     claim = Claim.objects.visible_to(request.user).filter(debate=debate, pk=claim_id).first()
     if claim is None:
-        raise ValidationError({"claim": ["There is no such claim in this debate."]}, code="does_not_exist")
+        raise ValidationError({"claim": [_("There is no such claim in this debate.")]}, code="does_not_exist")
     return claim

@@ -21,7 +21,14 @@ from archive.core.models import Aim, Publication, Stance
 from archive.sources.citing import citation
 from archive.sources.models import Found, Marking
 
-LABELS = ["well supported", "leaning supported", "contested", "leaning refuted", "refuted", TOO_FEW]
+LABELS = [
+    "well supported",
+    "leaning supported",
+    "contested",
+    "leaning refuted",
+    "refuted",
+    TOO_FEW,
+]
 
 
 class StandingSerializer(serializers.Serializer):

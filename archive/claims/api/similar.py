@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
@@ -96,5 +97,5 @@ def debate_asked(request: Request, asked: dict[str, Any]) -> Debate | None:
         return None
     debate = Debate.objects.visible_to(request.user).filter(pk=asked["debate"]).first()
     if debate is None:
-        raise ValidationError({"debate": ["There is no such debate."]}, code="does_not_exist")
+        raise ValidationError({"debate": [_("There is no such debate.")]}, code="does_not_exist")
     return debate

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 from django_filters import rest_framework as filters
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
@@ -63,7 +64,9 @@ class CommentBody(serializers.Serializer):
         """Refuse what names no thing, or two."""
         if sum(name in fields for name in TALKED_ABOUT) != 1:
             names = ", ".join(TALKED_ABOUT)
-            raise serializers.ValidationError(f"Name one thing that it is about: {names}.", code="about")
+            raise serializers.ValidationError(
+                _("Name one thing that it is about: %(names)s.") % {"names": names}, code="about"
+            )
         return fields
 
 
@@ -130,7 +133,7 @@ class CommentViews(Reads):
             return None
         if found := self.get_queryset().filter(pk=number).first():
             return found
-        raise Refused("There is no such comment here.", field="answers", code="does_not_exist")
+        raise Refused(_("There is no such comment here."), field="answers", code="does_not_exist")
 
     @extend_schema(request=CommentEditBody, responses=CommentSerializer, summary="Edit one's own comment")
     def partial_update(self, request: Request, pk: int) -> Response:

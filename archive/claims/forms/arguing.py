@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy
 
 from archive.claims.forms.debates import statement_field
 from archive.claims.forms.evidence import AttachForm
@@ -29,7 +30,7 @@ class ArgueForm(AttachForm):
 
     stance = WordsField()
     aim = WordsField()
-    statement = statement_field("One point, in your own words")
+    statement = statement_field(gettext_lazy("One point, in your own words"))
     debate = forms.IntegerField(required=False, widget=forms.HiddenInput)
     stances = Stance.choices
     aims = Aim.choices

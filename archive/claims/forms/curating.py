@@ -1,6 +1,7 @@
 """Forms for what becomes of a source once it is in: marks, merging, placing words again."""
 
 from django import forms
+from django.utils.translation import gettext_lazy
 
 from archive.claims.forms.debates import words_field
 from archive.core.forms import PlainForm, WordsField
@@ -13,17 +14,24 @@ LAST_PLACE = 999_999_999
 class MarkForm(PlainForm):
     """What became of the document, why we say so, and where it is announced."""
 
-    kind = WordsField(label="What became of it")
+    kind = WordsField(label=gettext_lazy("What became of it"))
     reason = words_field(
-        "Reason", rows=4, hint="What happened, in plain words. Everybody reads it beside the source."
+        gettext_lazy("Reason"),
+        rows=4,
+        hint=gettext_lazy("What happened, in plain words. Everybody reads it beside the source."),
     )
     url = words_field(
-        "Where it is announced", hint="The address of the notice or the objection, if there is one."
+        gettext_lazy("Where it is announced"),
+        hint=gettext_lazy("The address of the notice or the objection, if there is one."),
     )
     kinds = [
-        (Marking.RETRACTED, "Retracted", "its authors or publisher took it back"),
-        (Marking.CORRECTED, "Corrected", "a correction of it was published"),
-        (Marking.DISPUTED, "Disputed", "its findings or its authenticity are seriously questioned"),
+        (Marking.RETRACTED, gettext_lazy("Retracted"), gettext_lazy("its authors or publisher took it back")),
+        (Marking.CORRECTED, gettext_lazy("Corrected"), gettext_lazy("a correction of it was published")),
+        (
+            Marking.DISPUTED,
+            gettext_lazy("Disputed"),
+            gettext_lazy("its findings or its authenticity are seriously questioned"),
+        ),
     ]
 
 
@@ -31,22 +39,34 @@ class LiftForm(PlainForm):
     """Which mark is lifted, and why."""
 
     lift = forms.IntegerField(widget=forms.HiddenInput)
-    reason = words_field("Why it no longer holds", rows=3, hint="Kept in the record beside the mark.")
+    reason = words_field(
+        gettext_lazy("Why it no longer holds"),
+        rows=3,
+        hint=gettext_lazy("Kept in the record beside the mark."),
+    )
 
 
 class MergeForm(PlainForm):
     """The other record, by whatever name, and why the two are one."""
 
-    into = words_field("The record that stays", hint="Its number, title, DOI or address.")
+    into = words_field(
+        gettext_lazy("The record that stays"), hint=gettext_lazy("Its number, title, DOI or address.")
+    )
     reason = words_field(
-        "Why the two are one", rows=3, hint="Everybody reads it on the page of the record that stays."
+        gettext_lazy("Why the two are one"),
+        rows=3,
+        hint=gettext_lazy("Everybody reads it on the page of the record that stays."),
     )
 
 
 class PlaceForm(PlainForm):
     """The words at which a passage stands now, and their paragraph."""
 
-    exact = words_field("The words as they stand now", rows=3, hint="Copy them exactly from the newest text.")
+    exact = words_field(
+        gettext_lazy("The words as they stand now"),
+        rows=3,
+        hint=gettext_lazy("Copy them exactly from the newest text."),
+    )
     paragraph = forms.IntegerField(
         required=False, min_value=1, max_value=LAST_PLACE, widget=forms.HiddenInput
     )

@@ -2,6 +2,8 @@
 
 from django import forms
 from django.utils.functional import Promise
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy
 
 from archive.claims.models.claim import STATEMENT_LIMIT
 from archive.claims.models.debate import DebateState
@@ -14,7 +16,10 @@ def statement_field(label: str) -> WordsField:
     No `maxlength`: a browser would cut what is pasted and say nothing; the service says how much is over.
     """
     widget = forms.Textarea(attrs={"rows": 4})
-    hint = f"At most {STATEMENT_LIMIT} characters, plain text. A second point deserves its own."
+    hint = format_lazy(
+        gettext_lazy("At most {limit} characters, plain text. A second point deserves its own."),
+        limit=STATEMENT_LIMIT,
+    )
     return WordsField(label=label, widget=widget, help_text=hint)
 
 
@@ -27,7 +32,7 @@ def words_field(label: "str | Promise", *, rows: int = 1, hint: "str | Promise" 
 class RewordForm(PlainForm):
     """New words for one's own claim."""
 
-    statement = statement_field("The claim in new words")
+    statement = statement_field(gettext_lazy("The claim in new words"))
 
 
 class AskForm(PlainForm):
@@ -40,6 +45,10 @@ class StateForm(PlainForm):
     """Closing, concluding or reopening a debate."""
 
     state = WordsField()
-    reason = words_field("Reason", hint="Shown on the debate's page.")
-    outcome = words_field("Outcome", rows=6, hint="For a conclusion: what the debate showed. Markdown.")
+    reason = words_field(gettext_lazy("Reason"), hint=gettext_lazy("Shown on the debate's page."))
+    outcome = words_field(
+        gettext_lazy("Outcome"),
+        rows=6,
+        hint=gettext_lazy("For a conclusion: what the debate showed. Markdown."),
+    )
     states = DebateState.choices

@@ -4,6 +4,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.utils.text import format_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from archive.claims.forms.debates import words_field
 from archive.claims.forms.words import place_field
@@ -16,15 +19,23 @@ from archive.core.forms import PlainForm, WordsField
 from archive.core.text import clean_prose
 from archive.sources.models import Kind
 
-ONE_A_LINE = "One run of words a line, as they stand in the quote."
-TWICE = "Of words that stand twice, give more, and put [[ ]] round the ones you mean."
+ONE_A_LINE = gettext_lazy("One run of words a line, as they stand in the quote.")
+TWICE = gettext_lazy("Of words that stand twice, give more, and put [[ ]] round the ones you mean.")
 
 
 class MarkForm(PlainForm):
     """Which words of a quote are read aloud, and which are the heart of it."""
 
-    underline = words_field("Underline", rows=2, hint=f"What the card relies on. {ONE_A_LINE} {TWICE}")
-    emphasis = words_field("Emphasis", rows=2, hint=f"The heart of it, printed bold. {ONE_A_LINE}")
+    underline = words_field(
+        gettext_lazy("Underline"),
+        rows=2,
+        hint=format_lazy("{} {} {}", gettext_lazy("What the card relies on."), ONE_A_LINE, TWICE),
+    )
+    emphasis = words_field(
+        gettext_lazy("Emphasis"),
+        rows=2,
+        hint=format_lazy("{} {}", gettext_lazy("The heart of it, printed bold."), ONE_A_LINE),
+    )
 
     def marks(self, quote: str) -> list[Mark]:
         """Return the marks that the lines name in this quote; raise `Refused` at the line that is not in it."""
@@ -41,30 +52,42 @@ class AttachForm(MarkForm):
     places of the quote to choose from if there are several.
     """
 
-    tag = words_field("What it shows, in one sentence")
-    source = words_field("Source")
+    tag = words_field(gettext_lazy("What it shows, in one sentence"))
+    source = words_field(gettext_lazy("Source"))
     look_for = words_field(
-        "Find it in the archive", hint="By its title, an author, its DOI, address or number."
+        gettext_lazy("Find it in the archive"),
+        hint=gettext_lazy("By its title, an author, its DOI, address or number."),
     )
-    title = words_field("Title")
+    title = words_field(gettext_lazy("Title"))
     authors = words_field(
-        "Authors", rows=2, hint="One a line: Family, Given; or the name of an organisation."
+        gettext_lazy("Authors"),
+        rows=2,
+        hint=gettext_lazy("One a line: Family, Given; or the name of an organisation."),
     )
-    issued = words_field("Date", hint="2025, 2025-01 or 2025-01-15; c. 1959 is fine.")
-    publisher = words_field("Publisher")
-    url = words_field("Address")
-    doi = words_field("DOI")
-    kind = WordsField(label="Kind", widget=forms.Select(choices=Kind.choices))
-    record = words_field("Or paste its record", rows=2, hint="One record as BibTeX, RIS or CSL-JSON.")
+    issued = words_field(
+        gettext_lazy("Date"), hint=gettext_lazy("2025, 2025-01 or 2025-01-15; c. 1959 is fine.")
+    )
+    publisher = words_field(gettext_lazy("Publisher"))
+    url = words_field(gettext_lazy("Address"))
+    doi = words_field(gettext_lazy("DOI"))
+    kind = WordsField(label=gettext_lazy("Kind"), widget=forms.Select(choices=Kind.choices))
+    record = words_field(
+        gettext_lazy("Or paste its record"),
+        rows=2,
+        hint=gettext_lazy("One record as BibTeX, RIS or CSL-JSON."),
+    )
     quote = words_field(
-        "Words you rely on, copied exactly",
+        gettext_lazy("Words you rely on, copied exactly"),
         rows=3,
-        hint=f"At most {QUOTE_LIMIT:,} characters. Checked against the stored text, if there is one.",
+        hint=format_lazy(
+            gettext_lazy("At most {limit} characters. Checked against the stored text, if there is one."),
+            limit=f"{QUOTE_LIMIT:,}",
+        ),
     )
     start = place_field(0)
-    locator = words_field("Where in it", hint="Page, paragraph or section.")
+    locator = words_field(gettext_lazy("Where in it"), hint=gettext_lazy("Page, paragraph or section."))
     bearing = WordsField()
-    note = words_field("Note", rows=2)
+    note = words_field(gettext_lazy("Note"), rows=2)
     bearings = Bearing.choices
     positions: Sequence[QuotePlace] = ()
 
@@ -83,7 +106,7 @@ class AttachForm(MarkForm):
         self.positions = places
         self.tell(
             Refused(
-                "These words stand more than once in the stored text. Choose which you mean.",
+                _("These words stand more than once in the stored text. Choose which you mean."),
                 field="quote",
                 code="several",
             )

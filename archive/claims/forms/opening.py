@@ -3,6 +3,8 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from archive.claims.forms.debates import statement_field, words_field
 from archive.claims.models import Topic
@@ -22,7 +24,7 @@ LANGUAGES = (
     ("pt", "Português"),
     ("ru", "Русский"),
     ("ar", "العربية"),
-    ("", "Another"),
+    ("", gettext_lazy("Another")),
 )
 FURTHER = range(THESES_AT_OPENING - 1)
 
@@ -30,12 +32,19 @@ FURTHER = range(THESES_AT_OPENING - 1)
 class OpenForm(PlainForm):
     """A debate from scratch: one thesis, or a question as the title and several theses."""
 
-    statement = statement_field("The thesis, as one sentence someone could deny")
-    title = words_field("The question", hint="Needed for several theses; for one only if it needs a title.")
-    language = WordsField(label="Language", initial="en", widget=forms.Select(choices=LANGUAGES))
-    language_tag = words_field("Tag of another language", hint='Such as "it" or "pt-BR".')
+    statement = statement_field(gettext_lazy("The thesis, as one sentence someone could deny"))
+    title = words_field(
+        gettext_lazy("The question"),
+        hint=gettext_lazy("Needed for several theses; for one only if it needs a title."),
+    )
+    language = WordsField(
+        label=gettext_lazy("Language"), initial="en", widget=forms.Select(choices=LANGUAGES)
+    )
+    language_tag = words_field(
+        gettext_lazy("Tag of another language"), hint=gettext_lazy('Such as "it" or "pt-BR".')
+    )
     topics = forms.ModelMultipleChoiceField(
-        label="Topics",
+        label=gettext_lazy("Topics"),
         queryset=Topic.objects.filter(merged_into=None).order_by("name"),
         to_field_name="slug",
         required=False,
@@ -46,7 +55,7 @@ class OpenForm(PlainForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for at in FURTHER:
-            self.fields[f"thesis_{at + 2}"] = words_field(f"Thesis {at + 2}", rows=2)
+            self.fields[f"thesis_{at + 2}"] = words_field(_("Thesis %(at)s") % {"at": at + 2}, rows=2)
         self.fields["topics"].choices = list(self.fields["topics"].choices)  # type: ignore[attr-defined]
 
     @property
@@ -82,4 +91,4 @@ class OpenForm(PlainForm):
 class ThesisForm(PlainForm):
     """One more thesis of a question."""
 
-    statement = statement_field("The thesis, as one sentence someone could deny")
+    statement = statement_field(gettext_lazy("The thesis, as one sentence someone could deny"))

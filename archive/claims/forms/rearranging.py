@@ -1,6 +1,8 @@
 """Forms for linking, moving, merging, extracting and undoing: where to, how it bears there, and why."""
 
 from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from archive.accounts.permissions import Viewer
 from archive.claims.forms.debates import words_field
@@ -17,14 +19,14 @@ LARGEST = 18  # digits of an id
 def reason_field() -> WordsField:
     """Return the field of the reason that everybody reads."""
     return words_field(
-        "Why", hint="At most 500 characters. Everybody reads it in the list of rearrangements."
+        _("Why"), hint=_("At most 500 characters. Everybody reads it in the list of rearrangements.")
     )
 
 
 class PlaceForm(PlainForm):
     """Another claim, and how the claim bears on it."""
 
-    parent = WordsField(widget=forms.HiddenInput, label="Where to")
+    parent = WordsField(widget=forms.HiddenInput, label=gettext_lazy("Where to"))
     stance = WordsField()
     aim = WordsField()
     reason = reason_field()
@@ -52,7 +54,7 @@ class PlaceForm(PlainForm):
         """Return the claim that was named, or refuse the form."""
         claim = self.chosen(viewer)
         if claim is None:
-            raise Refused("Choose the claim from the list first.", field=self.other, code="does_not_exist")
+            raise Refused(_("Choose the claim from the list first."), field=self.other, code="does_not_exist")
         return claim
 
     def words(self) -> dict[str, str]:
@@ -64,12 +66,15 @@ class PlaceForm(PlainForm):
 class MergeClaimsForm(PlaceForm):
     """The claim that stays."""
 
-    into = WordsField(widget=forms.HiddenInput, label="Which stays")
+    into = WordsField(widget=forms.HiddenInput, label=gettext_lazy("Which stays"))
     other = "into"
 
 
 class ExtractForm(PlainForm):
     """What the new debate is called, and why there is one."""
 
-    title = words_field("Title of the new debate", hint="Optional: a question, if the thesis needs one.")
+    title = words_field(
+        gettext_lazy("Title of the new debate"),
+        hint=gettext_lazy("Optional: a question, if the thesis needs one."),
+    )
     reason = reason_field()

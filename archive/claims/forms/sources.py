@@ -3,6 +3,9 @@
 from typing import Any
 
 from django import forms
+from django.utils.text import format_lazy
+from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext as _
 
 from archive.claims.forms.debates import words_field
 from archive.core.errors import NotAllowed, Refused
@@ -12,10 +15,10 @@ from archive.sources.reading import BYTES_AT_MOST
 from archive.sources.reading import FORMATS as READABLE
 
 FORMATS = {
-    "": "Find out from the text",
-    "text/markdown": "Markdown",
-    "text/plain": "Plain text",
-    "text/html": "HTML",
+    "": gettext_lazy("Find out from the text"),
+    "text/markdown": gettext_lazy("Markdown"),
+    "text/plain": gettext_lazy("Plain text"),
+    "text/html": gettext_lazy("HTML"),
 }
 EXTENSIONS = ",".join(ending for _, endings in READABLE.values() for ending in endings)
 
@@ -24,17 +27,19 @@ class CaptureForm(PlainForm):
     """The text of a source: a file, or pasted words."""
 
     file = forms.FileField(
-        label="A file",
+        label=gettext_lazy("A file"),
         required=False,
         allow_empty_file=True,
         max_length=255,
         widget=forms.FileInput(attrs={"accept": EXTENSIONS}),
-        help_text="Markdown, plain text, HTML, PDF, Word (.docx) or EPUB; "
-        f"at most {BYTES_AT_MOST // 1_000_000} MB.",
+        help_text=format_lazy(
+            gettext_lazy("Markdown, plain text, HTML, PDF, Word (.docx) or EPUB; at most {size} MB."),
+            size=BYTES_AT_MOST // 1_000_000,
+        ),
     )
-    text = words_field("Or paste the text", rows=6)
+    text = words_field(gettext_lazy("Or paste the text"), rows=6)
     format = forms.ChoiceField(
-        label="The pasted text is", required=False, choices=FORMATS.items(), initial=""
+        label=gettext_lazy("The pasted text is"), required=False, choices=FORMATS.items(), initial=""
     )
 
     @property
@@ -47,7 +52,8 @@ class CaptureForm(PlainForm):
         words = super().clean() or self.cleaned_data
         if words.get("file") and words.get("text"):
             self.add_error(
-                "text", forms.ValidationError("Choose a file or paste the text, not both.", code="both")
+                "text",
+                forms.ValidationError(gettext("Choose a file or paste the text, not both."), code="both"),
             )
         elif not self.errors and not self.has_text and self.lacks(words):
             self.add_error("file", forms.ValidationError(self.nothing_given, code="empty"))
@@ -57,7 +63,7 @@ class CaptureForm(PlainForm):
             )
         return words
 
-    nothing_given = "Choose a file or paste the text."
+    nothing_given = gettext_lazy("Choose a file or paste the text.")
 
     def lacks(self, words: dict[str, Any]) -> bool:
         """Whether the form cannot do without a text."""
@@ -65,7 +71,10 @@ class CaptureForm(PlainForm):
 
     def too_large(self, size: int) -> str:
         """Return the words for a file that is not even looked into."""
-        return f"It has {size:,} bytes; at most {BYTES_AT_MOST:,} are read."
+        return _("It has %(size)s bytes; at most %(limit)s are read.") % {
+            "size": f"{size:,}",
+            "limit": f"{BYTES_AT_MOST:,}",
+        }
 
     def capture(self) -> dict[str, Any]:
         """Return the bytes with their name and type: of the file as sent, of pasted words as UTF-8."""
@@ -86,23 +95,39 @@ class CaptureForm(PlainForm):
 class AddForm(CaptureForm):
     """A new source: its record, with or without its text."""
 
-    title = words_field("Title", hint="Empty: as the document says, or its file’s name.")
-    authors = words_field("Authors", rows=2, hint="One a line: Family, Given; or an organisation.")
-    kind = WordsField(label="Kind", initial=Kind.DOCUMENT, widget=forms.Select(choices=Kind.choices))
-    issued = words_field("Date", hint="2025, 2025-01 or 2025-01-15; c. 1959 is fine.")
-    language = words_field("Language", hint="A tag such as en or zh-Hans.")
-    container_title = words_field("Appeared in", hint="The journal, newspaper, site or book.")
-    publisher = words_field("Publisher")
-    url = words_field("Address")
-    doi = words_field("DOI")
-    rights = words_field("Rights", rows=2, hint="The licence, or what is known of it.")
-    ai_assistance = words_field("Help from AI", rows=2, hint="What the author says of help from AI models.")
+    title = words_field(
+        gettext_lazy("Title"), hint=gettext_lazy("Empty: as the document says, or its file’s name.")
+    )
+    authors = words_field(
+        gettext_lazy("Authors"), rows=2, hint=gettext_lazy("One a line: Family, Given; or an organisation.")
+    )
+    kind = WordsField(
+        label=gettext_lazy("Kind"), initial=Kind.DOCUMENT, widget=forms.Select(choices=Kind.choices)
+    )
+    issued = words_field(
+        gettext_lazy("Date"), hint=gettext_lazy("2025, 2025-01 or 2025-01-15; c. 1959 is fine.")
+    )
+    language = words_field(gettext_lazy("Language"), hint=gettext_lazy("A tag such as en or zh-Hans."))
+    container_title = words_field(
+        gettext_lazy("Appeared in"), hint=gettext_lazy("The journal, newspaper, site or book.")
+    )
+    publisher = words_field(gettext_lazy("Publisher"))
+    url = words_field(gettext_lazy("Address"))
+    doi = words_field(gettext_lazy("DOI"))
+    rights = words_field(
+        gettext_lazy("Rights"), rows=2, hint=gettext_lazy("The licence, or what is known of it.")
+    )
+    ai_assistance = words_field(
+        gettext_lazy("Help from AI"),
+        rows=2,
+        hint=gettext_lazy("What the author says of help from AI models."),
+    )
 
     RECORD = (
         "title", "authors", "kind", "issued", "language", "container_title",
         "publisher", "url", "doi", "rights", "ai_assistance",
     )  # fmt: skip
-    nothing_given = "Choose a file, paste the text, or give at least a title."
+    nothing_given = gettext_lazy("Choose a file, paste the text, or give at least a title.")
 
     def lacks(self, words: dict[str, Any]) -> bool:
         """Whether there is neither a text nor a title."""

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from archive.claims.forms.debates import statement_field, words_field
 from archive.claims.models.claim import Holds
@@ -23,7 +25,9 @@ def place_field(least: int) -> forms.IntegerField:
 class WordsForm(PlainForm):
     """Words of a source; the hidden fields say which of several places is meant."""
 
-    exact = words_field("The words to quote", rows=3, hint="Copy them exactly as they stand.")
+    exact = words_field(
+        gettext_lazy("The words to quote"), rows=3, hint=gettext_lazy("Copy them exactly as they stand.")
+    )
     prefix = WordsField(widget=forms.HiddenInput)
     suffix = WordsField(widget=forms.HiddenInput)
     paragraph = place_field(1)
@@ -70,8 +74,12 @@ class WordsForm(PlainForm):
 class DrawForm(WordsForm):
     """A claim drawn from words of a source; `positions` are the places to choose from if there are several."""
 
-    exact = words_field("The words it is drawn from", rows=3, hint="Copy them exactly as they stand.")
-    statement = statement_field("The claim, as one sentence someone could deny")
+    exact = words_field(
+        gettext_lazy("The words it is drawn from"),
+        rows=3,
+        hint=gettext_lazy("Copy them exactly as they stand."),
+    )
+    statement = statement_field(gettext_lazy("The claim, as one sentence someone could deny"))
     holds = WordsField(initial=Holds.ASSERTS)
     ways = Holds.choices
     positions: Sequence[Position] = ()
@@ -82,10 +90,14 @@ class DrawForm(WordsForm):
         """Come back with the places at which the words stand, to choose one."""
         self.positions = meant.shown
         number = self.cleaned_data["paragraph"]
-        where = f"paragraph {number}" if number else "the text"
-        shown = f" The first {len(meant.shown)} are listed." if meant.total > len(meant.shown) else ""
+        where = _("paragraph %(number)s") % {"number": number} if number else _("the text")
+        shown = len(meant.shown)
+        listed = " " + _("The first %(shown)s are listed.") % {"shown": shown} if meant.total > shown else ""
         self.refuse_words(
-            f"These words stand {meant.total} times in {where}. Choose which you mean.{shown}", "several"
+            _("These words stand %(total)s times in %(where)s. Choose which you mean.")
+            % {"total": meant.total, "where": where}
+            + listed,
+            "several",
         )
 
     def passage(self) -> dict[str, Any]:
@@ -97,7 +109,9 @@ class DrawForm(WordsForm):
 class QuoteForm(WordsForm):
     """Words to quote as evidence, and the claim to quote them for; asked for, never posted."""
 
-    q = words_field("Search claims", hint="Words of the claim, its number or its address.")
+    q = words_field(
+        gettext_lazy("Search claims"), hint=gettext_lazy("Words of the claim, its number or its address.")
+    )
 
     def quoted(self, chosen: Chosen | None, *, has_text: bool) -> str:
         """Return the words to quote; empty while there are none, with the form saying why if some were given."""
@@ -105,7 +119,11 @@ class QuoteForm(WordsForm):
             return chosen.exact
         exact = self.typed().exact.strip()
         if len(exact) > QUOTE_LIMIT:
-            self.refuse_words(f"At most {QUOTE_LIMIT:,} characters; this is {len(exact):,}.", "too_long")
+            self.refuse_words(
+                _("At most %(quote_limit)s characters; this is %(exact)s.")
+                % {"quote_limit": f"{QUOTE_LIMIT:,}", "exact": f"{len(exact):,}"},
+                "too_long",
+            )
         elif exact and has_text:
-            self.refuse_words("These words do not stand here. Copy them exactly.", "not_in_text")
+            self.refuse_words(_("These words do not stand here. Copy them exactly."), "not_in_text")
         return "" if self.errors.get("exact") else exact

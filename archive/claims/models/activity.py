@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.translation import gettext_lazy
 
 from archive.core.models import one_of
 
@@ -11,23 +12,23 @@ from archive.core.models import one_of
 class Happened(models.TextChoices):
     """What was done."""
 
-    DEBATE = "debate", "opened a debate"
-    CLAIM = "claim", "posted a claim"
-    EVIDENCE = "evidence", "attached evidence"
-    COMMENT = "comment", "commented"
-    SUGGESTION = "suggestion", "made a suggestion"
-    OUTCOME = "outcome", "answered a suggestion"
-    REWORDED = "reworded", "reworded a claim"
-    REARRANGED = "rearranged", "rearranged claims"
-    UNDONE = "undone", "undid a rearrangement"
-    WITHDRAWN = "withdrawn", "withdrew a claim"
-    REINSTATED = "reinstated", "put a claim back"
-    STATE = "state", "closed, concluded or reopened a debate"
-    TOPICS = "topics", "filed a debate under other topics"
-    CURATOR = "curator", "changed who curates a debate"
-    MARK = "mark", "marked a source"
-    CAPTURE = "capture", "stored a newer text of a source"
-    DECISION = "decision", "decided as a moderator"
+    DEBATE = "debate", gettext_lazy("opened a debate")
+    CLAIM = "claim", gettext_lazy("posted a claim")
+    EVIDENCE = "evidence", gettext_lazy("attached evidence")
+    COMMENT = "comment", gettext_lazy("commented")
+    SUGGESTION = "suggestion", gettext_lazy("made a suggestion")
+    OUTCOME = "outcome", gettext_lazy("answered a suggestion")
+    REWORDED = "reworded", gettext_lazy("reworded a claim")
+    REARRANGED = "rearranged", gettext_lazy("rearranged claims")
+    UNDONE = "undone", gettext_lazy("undid a rearrangement")
+    WITHDRAWN = "withdrawn", gettext_lazy("withdrew a claim")
+    REINSTATED = "reinstated", gettext_lazy("put a claim back")
+    STATE = "state", gettext_lazy("closed, concluded or reopened a debate")
+    TOPICS = "topics", gettext_lazy("filed a debate under other topics")
+    CURATOR = "curator", gettext_lazy("changed who curates a debate")
+    MARK = "mark", gettext_lazy("marked a source")
+    CAPTURE = "capture", gettext_lazy("stored a newer text of a source")
+    DECISION = "decision", gettext_lazy("decided as a moderator")
 
 
 class Activity(models.Model):
@@ -69,7 +70,9 @@ class Activity(models.Model):
         null=True,
         blank=True,
         related_name="+",
-        help_text="Whom it concerns beside the one who did it: a curator who was named, somebody suspended.",
+        help_text=gettext_lazy(
+            "Whom it concerns beside the one who did it: a curator who was named, somebody suspended."
+        ),
     )
     detail = models.JSONField(default=dict, blank=True)
     created = models.DateTimeField(default=timezone.now)

@@ -12,6 +12,7 @@ from django.db.models.functions import MD5, Length
 from django.db.models.lookups import Exact
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy
 
 from archive.accounts.permissions import Viewer, may_moderate
 from archive.claims.standing import SCALE_TOP
@@ -127,7 +128,10 @@ class Claim(models.Model):
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
     )
     aim = models.CharField(
-        max_length=8, choices=Aim, default=Aim.STANDING, help_text="What of its parent it answers."
+        max_length=8,
+        choices=Aim,
+        default=Aim.STANDING,
+        help_text=gettext_lazy("What of its parent it answers."),
     )
     statement = models.CharField(max_length=STATEMENT_LIMIT, blank=True)
     author = models.ForeignKey(
@@ -138,25 +142,31 @@ class Claim(models.Model):
     depth = models.PositiveSmallIntegerField(default=0)
     created = models.DateTimeField(auto_now_add=True)
     published_at = models.DateTimeField(
-        null=True, blank=True, help_text="When everybody could first read it."
+        null=True, blank=True, help_text=gettext_lazy("When everybody could first read it.")
     )
     reworded_at = models.DateTimeField(null=True, blank=True)
     moved_at = models.DateTimeField(null=True, blank=True)
     vacated = models.PositiveSmallIntegerField(
         default=0,
-        help_text="The highest step under it that was given up by a move; no number is given twice.",
+        help_text=gettext_lazy(
+            "The highest step under it that was given up by a move; no number is given twice."
+        ),
     )
     state_reason = models.CharField(
-        max_length=1000, blank=True, help_text="Shown in its place when it is not published."
+        max_length=1000, blank=True, help_text=gettext_lazy("Shown in its place when it is not published.")
     )
     state_at = models.DateTimeField(null=True, blank=True)
     state_entry = models.PositiveBigIntegerField(
-        null=True, blank=True, help_text="Number of the entry in the moderation log that says why."
+        null=True,
+        blank=True,
+        help_text=gettext_lazy("Number of the entry in the moderation log that says why."),
     )
 
     standing = models.FloatField(default=0.5)
     weight = models.FloatField(default=0.0)
-    strength = models.FloatField(default=0.0, help_text="The lower confidence bound of its standing.")
+    strength = models.FloatField(
+        default=0.0, help_text=gettext_lazy("The lower confidence bound of its standing.")
+    )
     convincing_sum = models.PositiveIntegerField(default=0)
     convincing_count = models.PositiveIntegerField(default=0)
     bearing_sum = models.PositiveIntegerField(default=0)
@@ -169,15 +179,19 @@ class Claim(models.Model):
     descendants = models.PositiveIntegerField(default=0)
     evidence_count = models.PositiveIntegerField(default=0)
     evidence_asked = models.PositiveIntegerField(
-        default=0, help_text="People whose asking for evidence is open."
+        default=0, help_text=gettext_lazy("People whose asking for evidence is open.")
     )
-    talk_count = models.PositiveIntegerField(default=0, help_text="Published comments on its talk page.")
-    own_activity = models.DateTimeField(help_text="When it or a card of its own was last published.")
+    talk_count = models.PositiveIntegerField(
+        default=0, help_text=gettext_lazy("Published comments on its talk page.")
+    )
+    own_activity = models.DateTimeField(
+        help_text=gettext_lazy("When it or a card of its own was last published.")
+    )
     answered_at = models.DateTimeField(
-        null=True, blank=True, help_text="When an answer to it was last published."
+        null=True, blank=True, help_text=gettext_lazy("When an answer to it was last published.")
     )
     last_activity = models.DateTimeField(
-        help_text="When it, or anything under it, or a card of any, was last published."
+        help_text=gettext_lazy("When it, or anything under it, or a card of any, was last published.")
     )
 
     objects = ClaimQuerySet.as_manager()
@@ -309,9 +323,9 @@ def ancestor_paths(path: str) -> list[str]:
 class Holds(models.TextChoices):
     """What the source's author does with the claim drawn from the passage."""
 
-    ASSERTS = "asserts", "asserts it"
-    SUGGESTS = "suggests", "suggests it"
-    DENIES = "denies", "denies it"
+    ASSERTS = "asserts", gettext_lazy("asserts it")
+    SUGGESTS = "suggests", gettext_lazy("suggests it")
+    DENIES = "denies", gettext_lazy("denies it")
 
 
 @pghistory.track(

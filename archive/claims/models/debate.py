@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import JSONObject
 from django.urls import reverse
+from django.utils.translation import gettext_lazy
 
 from archive.accounts.permissions import Viewer, may_moderate
 from archive.core.models import one_of
@@ -55,9 +56,9 @@ class Topic(models.Model):
 class DebateState(models.TextChoices):
     """Whether a debate takes posts."""
 
-    OPEN = "open", "open"
-    CLOSED = "closed", "closed"
-    CONCLUDED = "concluded", "concluded"
+    OPEN = "open", gettext_lazy("open")
+    CLOSED = "closed", gettext_lazy("closed")
+    CONCLUDED = "concluded", gettext_lazy("concluded")
 
 
 class DebateQuerySet(models.QuerySet["Debate"]):
@@ -117,20 +118,28 @@ class Debate(models.Model):
     title = models.CharField(max_length=500, blank=True)
     slug = models.SlugField(max_length=80)
     key = models.CharField(
-        max_length=80, null=True, blank=True, unique=True, help_text="A fixture's own name for it."
+        max_length=80,
+        null=True,
+        blank=True,
+        unique=True,
+        help_text=gettext_lazy("A fixture's own name for it."),
     )
     language = models.CharField(max_length=35, default="en")
     opener = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     state = models.CharField(max_length=10, choices=DebateState, default=DebateState.OPEN)
     state_reason = models.CharField(max_length=500, blank=True)
-    outcome = models.TextField(blank=True, help_text="The curator's statement of how the debate ended.")
+    outcome = models.TextField(
+        blank=True, help_text=gettext_lazy("The curator's statement of how the debate ended.")
+    )
     conclusions = models.JSONField(
         default=list,
         blank=True,
-        help_text="Each conclusion, the last one last: when, and how every thesis stood at that moment.",
+        help_text=gettext_lazy(
+            "Each conclusion, the last one last: when, and how every thesis stood at that moment."
+        ),
     )
     held = models.BooleanField(
-        default=False, help_text="Waits for a moderator; only its opener and moderators see it."
+        default=False, help_text=gettext_lazy("Waits for a moderator; only its opener and moderators see it.")
     )
     created = models.DateTimeField(auto_now_add=True)
     topics = models.ManyToManyField(Topic, blank=True, related_name="debates")
@@ -147,13 +156,15 @@ class Debate(models.Model):
     last_activity = models.DateTimeField()
     version = models.PositiveBigIntegerField(default=0)
     vacated = models.PositiveSmallIntegerField(
-        default=0, help_text="The highest step among its theses that was given up by a move."
+        default=0, help_text=gettext_lazy("The highest step among its theses that was given up by a move.")
     )
     shown_in = ArrayField(
         models.BigIntegerField(),
         default=list,
         blank=True,
-        help_text="Debates that show, or once showed, a claim of this one by a link; they are locked with it.",
+        help_text=gettext_lazy(
+            "Debates that show, or once showed, a claim of this one by a link; they are locked with it."
+        ),
     )
 
     objects = DebateQuerySet.as_manager()
@@ -200,10 +211,10 @@ class Curatorship(models.Model):
 class InvitationState(models.TextChoices):
     """What became of an invitation to curate."""
 
-    OPEN = "open", "open"
-    ACCEPTED = "accepted", "accepted"
-    DECLINED = "declined", "declined"
-    TAKEN_BACK = "taken_back", "taken back"
+    OPEN = "open", gettext_lazy("open")
+    ACCEPTED = "accepted", gettext_lazy("accepted")
+    DECLINED = "declined", gettext_lazy("declined")
+    TAKEN_BACK = "taken_back", gettext_lazy("taken back")
 
 
 @pghistory.track(fields=["state"], model_name="InvitationEvent")

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.translation import gettext_lazy
 
 from archive.accounts.permissions import Viewer, may_moderate
 from archive.claims.standing import SCALE_TOP
@@ -18,20 +19,20 @@ TAG_LIMIT = 300
 class Bearing(models.TextChoices):
     """How a card bears on its claim."""
 
-    SUPPORTS = "supports", "supports the claim"
-    UNDERMINES = "undermines", "undermines the claim"
+    SUPPORTS = "supports", gettext_lazy("supports the claim")
+    UNDERMINES = "undermines", gettext_lazy("undermines the claim")
 
 
 class QuoteState(models.TextChoices):
     """What comparing a quote with the stored source text gave."""
 
-    EXACT = "exact", "Quote exact"
-    REFLOWED = "reflowed", "Quote exact but for spacing or marks"
-    ELIDED = "elided", "Quote shortened, every part found"
-    ALTERED = "altered", "Quote altered"
-    MISSING = "missing", "Quote not found"
-    UNCHECKED = "unchecked", "Not checked: no text stored"
-    NO_QUOTE = "no_quote", "No quote"
+    EXACT = "exact", gettext_lazy("Quote exact")
+    REFLOWED = "reflowed", gettext_lazy("Quote exact but for spacing or marks")
+    ELIDED = "elided", gettext_lazy("Quote shortened, every part found")
+    ALTERED = "altered", gettext_lazy("Quote altered")
+    MISSING = "missing", gettext_lazy("Quote not found")
+    UNCHECKED = "unchecked", gettext_lazy("Not checked: no text stored")
+    NO_QUOTE = "no_quote", gettext_lazy("No quote")
 
 
 class EvidenceQuerySet(models.QuerySet["Evidence"]):
@@ -70,9 +71,13 @@ class Evidence(models.Model):
     read_aloud = models.JSONField(
         default=list,
         blank=True,
-        help_text='Parts of the quote that count: [[start, end, "underline"]], "emphasis" for the heart of it.',
+        help_text=gettext_lazy(
+            'Parts of the quote that count: [[start, end, "underline"]], "emphasis" for the heart of it.'
+        ),
     )
-    locator = models.CharField(max_length=100, blank=True, help_text="Page, paragraph or section.")
+    locator = models.CharField(
+        max_length=100, blank=True, help_text=gettext_lazy("Page, paragraph or section.")
+    )
     bearing = models.CharField(max_length=10, choices=Bearing, default=Bearing.SUPPORTS)
     note = models.TextField(blank=True)
     author = models.ForeignKey(
@@ -84,7 +89,9 @@ class Evidence(models.Model):
     state_entry = models.PositiveBigIntegerField(null=True, blank=True)
     check_state = models.CharField(max_length=10, choices=QuoteState, default=QuoteState.NO_QUOTE)
     check_detail = models.JSONField(
-        default=dict, blank=True, help_text="Places and differing words, as the check gave them."
+        default=dict,
+        blank=True,
+        help_text=gettext_lazy("Places and differing words, as the check gave them."),
     )
     checked_text = models.ForeignKey(
         "archive.SourceText", on_delete=models.PROTECT, null=True, blank=True, related_name="+"

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.translation import gettext_lazy
 
 from archive.claims.standing import SCALE_TOP
 from archive.core.models import exactly_one, one_of
@@ -17,17 +18,17 @@ REASON_LIMIT = 500
 class Act(models.TextChoices):
     """What was done to a claim's place."""
 
-    LINK = "link", "linked"
-    MOVE = "move", "moved"
-    MERGE = "merge", "merged"
-    EXTRACT = "extract", "extracted"
+    LINK = "link", gettext_lazy("linked")
+    MOVE = "move", gettext_lazy("moved")
+    MERGE = "merge", gettext_lazy("merged")
+    EXTRACT = "extract", gettext_lazy("extracted")
 
 
 class Scale(models.TextChoices):
     """Which of a rating's two judgements."""
 
-    CONVINCING = "convincing", "convincing"
-    BEARING = "bearing", "bearing"
+    CONVINCING = "convincing", gettext_lazy("convincing")
+    BEARING = "bearing", gettext_lazy("bearing")
 
 
 @pghistory.track(fields=["undone_at", "undone_by"], model_name="RearrangementEvent")
@@ -53,7 +54,9 @@ class Rearrangement(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     reason = models.CharField(max_length=REASON_LIMIT)
     created = models.DateTimeField(auto_now_add=True)
-    before = models.JSONField(default=dict, blank=True, help_text="Places and ids as they were before.")
+    before = models.JSONField(
+        default=dict, blank=True, help_text=gettext_lazy("Places and ids as they were before.")
+    )
     undone_at = models.DateTimeField(null=True, blank=True)
     undone_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"

@@ -5,6 +5,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.translation import gettext_lazy
 
 from archive.accounts.permissions import Viewer, may_moderate
 from archive.claims.models.claim import STATEMENT_LIMIT
@@ -96,10 +97,10 @@ class Comment(models.Model):
 class SuggestionKind(models.TextChoices):
     """What a suggestion would change."""
 
-    REWORD = "reword", "reword"
-    MOVE = "move", "move"
-    DUPLICATE = "duplicate", "merge"
-    SOURCE = "source", "cite"
+    REWORD = "reword", gettext_lazy("reword")
+    MOVE = "move", gettext_lazy("move")
+    DUPLICATE = "duplicate", gettext_lazy("merge")
+    SOURCE = "source", gettext_lazy("cite")
 
 
 def _says_what() -> Q:
@@ -123,10 +124,10 @@ def _says_what() -> Q:
 class SuggestionState(models.TextChoices):
     """What became of a suggestion."""
 
-    OPEN = "open", "open"
-    ACCEPTED = "accepted", "accepted"
-    DECLINED = "declined", "declined"
-    WITHDRAWN = "withdrawn", "withdrawn"
+    OPEN = "open", gettext_lazy("open")
+    ACCEPTED = "accepted", gettext_lazy("accepted")
+    DECLINED = "declined", gettext_lazy("declined")
+    WITHDRAWN = "withdrawn", gettext_lazy("withdrawn")
 
 
 @pghistory.track(model_name="SuggestionEvent", exclude=["created"])
@@ -137,7 +138,9 @@ class Suggestion(models.Model):
     kind = models.CharField(max_length=9, choices=SuggestionKind)
     statement = models.CharField(max_length=STATEMENT_LIMIT, blank=True)
     instead_of = models.CharField(
-        max_length=STATEMENT_LIMIT, blank=True, help_text="The words that a rewording would replace."
+        max_length=STATEMENT_LIMIT,
+        blank=True,
+        help_text=gettext_lazy("The words that a rewording would replace."),
     )
     new_parent = models.ForeignKey(
         "archive.Claim", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
@@ -150,7 +153,7 @@ class Suggestion(models.Model):
         "archive.Source", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     cite = models.CharField(
-        max_length=1000, blank=True, help_text="The missing source in words or as an address."
+        max_length=1000, blank=True, help_text=gettext_lazy("The missing source in words or as an address.")
     )
     reason = models.CharField(max_length=500)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
@@ -161,7 +164,8 @@ class Suggestion(models.Model):
     decided_at = models.DateTimeField(null=True, blank=True)
     decision_note = models.CharField(max_length=500, blank=True)
     same_meaning = models.BooleanField(
-        default=False, help_text="A curator confirmed that the new words mean the same; ratings stay."
+        default=False,
+        help_text=gettext_lazy("A curator confirmed that the new words mean the same; ratings stay."),
     )
     created = models.DateTimeField(auto_now_add=True)
 

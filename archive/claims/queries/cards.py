@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
 
 from archive.accounts.permissions import Viewer, may
 from archive.claims.models import CardRating, Claim, Evidence
@@ -21,33 +23,49 @@ from archive.sources.wording import Wording, wording
 
 AROUND = 60  # characters shown on either side of a place
 
-MEANS: dict[str, str] = {
-    QuoteState.EXACT: "The stored text has these very words.",
-    QuoteState.REFLOWED: "The stored text has these words; only spacing, quotation marks, dashes or line breaks "
-    "differ.",
-    QuoteState.ELIDED: "Words were left out where the quote has “…”. Every part of it stands in the stored text, "
-    "in this order.",
-    QuoteState.ALTERED: "The stored text has words much like these, and not these.",
-    QuoteState.MISSING: "No passage of the stored text is near these words: it may be only a part of the source, or "
-    "another edition of it; or the quote is a translation, or not verbatim.",
-    QuoteState.UNCHECKED: "No text of this source is stored, so nobody has compared the words with it.",
-    QuoteState.NO_QUOTE: "The card points to the source as a whole.",
+MEANS: dict[str, Promise] = {
+    QuoteState.EXACT: gettext_lazy("The stored text has these very words."),
+    QuoteState.REFLOWED: gettext_lazy(
+        "The stored text has these words; only spacing, quotation marks, dashes or line breaks differ."
+    ),
+    QuoteState.ELIDED: gettext_lazy(
+        "Words were left out where the quote has “…”. Every part of it stands in the stored text, in this order."
+    ),
+    QuoteState.ALTERED: gettext_lazy("The stored text has words much like these, and not these."),
+    QuoteState.MISSING: gettext_lazy(
+        "No passage of the stored text is near these words: it may be only a part of the source, or "
+        "another edition of it; or the quote is a translation, or not verbatim."
+    ),
+    QuoteState.UNCHECKED: gettext_lazy(
+        "No text of this source is stored, so nobody has compared the words with it."
+    ),
+    QuoteState.NO_QUOTE: gettext_lazy("The card points to the source as a whole."),
 }
 """What a reader may conclude from each state of the check."""
 
-REMEDIES: dict[str, str] = {
-    QuoteState.ELIDED: "Read what was left out before you rely on it.",
-    QuoteState.ALTERED: "Read the stored words before you rely on the card. If they say something else, add a card "
-    "with the exact words.",
-    QuoteState.MISSING: "Look the words up in the source itself. If you have its whole text, store it, and the quote "
-    "is checked again.",
-    QuoteState.UNCHECKED: "If you have the text, store it, and the quote is checked at once.",
-    QuoteState.NO_QUOTE: "Look for the words that show it, and add a card that quotes them.",
+REMEDIES: dict[str, Promise] = {
+    QuoteState.ELIDED: gettext_lazy("Read what was left out before you rely on it."),
+    QuoteState.ALTERED: gettext_lazy(
+        "Read the stored words before you rely on the card. If they say something else, add a card "
+        "with the exact words."
+    ),
+    QuoteState.MISSING: gettext_lazy(
+        "Look the words up in the source itself. If you have its whole text, store it, and the quote "
+        "is checked again."
+    ),
+    QuoteState.UNCHECKED: gettext_lazy("If you have the text, store it, and the quote is checked at once."),
+    QuoteState.NO_QUOTE: gettext_lazy("Look for the words that show it, and add a card that quotes them."),
 }
 """What can be done about it, where something can."""
 
 STORABLE = (QuoteState.MISSING, QuoteState.UNCHECKED)
-STEPS = ("Not at all", "A little", "Partly", "Mostly", "Fully")
+STEPS = (
+    gettext_lazy("Not at all"),
+    gettext_lazy("A little"),
+    gettext_lazy("Partly"),
+    gettext_lazy("Mostly"),
+    gettext_lazy("Fully"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +175,7 @@ def judgement_of(card: Evidence, *, viewer: Viewer, asked: bool = False) -> Judg
         return Judgement(card.raters_count, mine)
     counted = CardRating.objects.filter(card=card).order_by().values_list("shows").annotate(Count("id"))
     by_step = dict(counted)
-    steps = tuple(StepRow(n, STEPS[n], by_step.get(n, 0)) for n in range(SCALE_TOP + 1))
+    steps = tuple(StepRow(n, str(STEPS[n]), by_step.get(n, 0)) for n in range(SCALE_TOP + 1))
     return Judgement(card.raters_count, mine, round(card.ratings_sum / card.raters_count, 2), steps)
 
 
@@ -190,8 +208,8 @@ def card_page(card: Evidence, claim: Claim, *, viewer: Viewer, asked: bool = Fal
     return CardPage(
         row=row,
         text=card.checked_text if shown else None,
-        means=MEANS[card.check_state] if shown else "",
-        remedy=REMEDIES.get(card.check_state, "") if shown else "",
+        means=str(MEANS[card.check_state]) if shown else "",
+        remedy=str(REMEDIES.get(card.check_state, "")) if shown else "",
         may_store=card.check_state in STORABLE and row.may_read_source,
         wording=wording_of(card, viewer) if shown else [],
         judgement=judgement_of(card, viewer=viewer, asked=asked),

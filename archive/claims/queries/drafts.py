@@ -5,6 +5,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 from archive.accounts.models import User
 from archive.claims.models import Claim, Draft
 from archive.claims.queries.answering import standing_for
@@ -12,8 +15,12 @@ from archive.claims.queries.rows import words_of_claim
 
 _OF_A_CLAIM = re.compile(r"/claims/(\d{1,18})/(argue|evidence|reword)/")
 _THESIS = re.compile(r"/debates/\d{1,18}/thesis/")
-WHAT = {"argue": "Answer to", "evidence": "Evidence for", "reword": "New words for"}
-ELSEWHERE = {"/debates/open/": "A new debate"}
+WHAT = {
+    "argue": gettext_lazy("Answer to"),
+    "evidence": gettext_lazy("Evidence for"),
+    "reword": gettext_lazy("New words for"),
+}
+ELSEWHERE = {"/debates/open/": gettext_lazy("A new debate")}
 WORDS = ("statement", "tag", "title", "quote", "record", "note", "look_for")
 """The fields that show best what a draft says, in this order."""
 
@@ -60,8 +67,10 @@ def what_of(place: str) -> str:
     """Return the words for what is written in a place."""
     found = _OF_A_CLAIM.fullmatch(place)
     if found:
-        return WHAT[found[2]]
-    return "Another thesis for a question" if _THESIS.fullmatch(place) else ELSEWHERE.get(place, place)
+        return str(WHAT[found[2]])
+    return (
+        _("Another thesis for a question") if _THESIS.fullmatch(place) else str(ELSEWHERE.get(place, place))
+    )
 
 
 def statements_of(drafts: Iterable[Draft], viewer: User) -> dict[int, str]:

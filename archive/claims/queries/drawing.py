@@ -4,6 +4,8 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from django.utils.translation import gettext as _
+
 from archive.accounts.permissions import Viewer
 from archive.claims.queries.reader import digest_blocks
 from archive.claims.queries.reading import DRAWN_AT_MOST, DrawnRow, drawings_on, drawn_rows, lies_between
@@ -143,7 +145,7 @@ def chosen_words(source: Source, typed: Typed, *, first: bool = False) -> Chosen
         start=start,
         end=end,
         where=blocks[0].where,
-        locator=" to ".join(name for name in ends if name),
+        locator=_(" to ").join(name for name in ends if name),
         query=f"version={text.version}&words={start}-{end}",
     )
 

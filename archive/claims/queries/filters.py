@@ -4,6 +4,9 @@ from collections.abc import Callable
 from datetime import datetime
 
 from django.db.models import Q
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from archive.accounts.permissions import Viewer
 from archive.claims.models import Claim, Debate
@@ -16,36 +19,36 @@ from archive.claims.standing import CONTESTED, ENOUGH_RATINGS
 
 SHOWN = 25
 
-FILTERS: dict[str, tuple[str, Callable[[ClaimQuerySet], ClaimQuerySet]]] = {
-    "unanswered": ("Unanswered", lambda claims: claims.unanswered().filter(same_as=None)),
+FILTERS: dict[str, tuple[Promise, Callable[[ClaimQuerySet], ClaimQuerySet]]] = {
+    "unanswered": (gettext_lazy("Unanswered"), lambda claims: claims.unanswered().filter(same_as=None)),
     "needs-evidence": (
-        "Needs evidence",
+        gettext_lazy("Needs evidence"),
         lambda claims: claims.published().filter(
             Q(evidence_asked__gt=0) | Q(evidence_count=0, depth__gt=0), same_as=None
         ),
     ),
     "contested": (
-        "Contested",
+        gettext_lazy("Contested"),
         lambda claims: claims.published().filter(
             subtree_ratings__gte=ENOUGH_RATINGS, standing__gt=CONTESTED[0], standing__lt=CONTESTED[1]
         ),
     ),
     "too-few-ratings": (
-        "Too few ratings",
+        gettext_lazy("Too few ratings"),
         lambda claims: claims.published().filter(subtree_ratings__lt=ENOUGH_RATINGS),
     ),
 }
 """The filters that mean the same to every reader; `mine` and `new` depend on who looks."""
 
-OWN = {"mine": "Mine", "new": "New since my last visit"}
+OWN = {"mine": gettext_lazy("Mine"), "new": gettext_lazy("New since my last visit")}
 
 
 def filter_words(viewer: Viewer, since: datetime | None = None) -> list[tuple[str, str]]:
     """Return the filters to offer, each with its words; one's own to members, what is new also to who names a time."""
-    words = [(name, word) for name, (word, _) in FILTERS.items()]
+    words = [(name, str(word)) for name, (word, _keeps) in FILTERS.items()]
     if viewer is not None and viewer.is_authenticated:
-        return words + list(OWN.items())
-    return [*words, ("new", "New since then")] if since else words
+        return words + [(name, str(word)) for name, word in OWN.items()]
+    return [*words, ("new", _("New since then"))] if since else words
 
 
 def filtered(

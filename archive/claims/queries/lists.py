@@ -5,6 +5,8 @@ from datetime import datetime
 
 from django.db.models import Case, Count, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery, Sum, When
 from django.db.models.functions import Abs
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
 
 from archive.accounts.permissions import Viewer
 from archive.claims.models import Claim, Debate, EvidenceRequest, Topic
@@ -20,10 +22,10 @@ DEBATE_ORDERS: dict[str, tuple[str, ...]] = {
 }
 
 
-GONE: dict[str, str] = {
-    Publication.WITHDRAWN: "Withdrawn by its author",
-    Publication.REMOVED: "Removed by a moderator",
-    Publication.ERASED: "Erased by a moderator",
+GONE: dict[str, Promise] = {
+    Publication.WITHDRAWN: gettext_lazy("Withdrawn by its author"),
+    Publication.REMOVED: gettext_lazy("Removed by a moderator"),
+    Publication.ERASED: gettext_lazy("Erased by a moderator"),
 }
 """What stands in a list for a debate whose thesis is not there to read; its title is not either."""
 
@@ -102,7 +104,7 @@ def debate_row(debate: Debate, thesis: Claim) -> DebateRow:
     return DebateRow(
         id=debate.pk,
         url=debate.get_absolute_url(),
-        statement=GONE.get(thesis.state, "") if gone else debate.title or thesis.statement,
+        statement=str(GONE.get(thesis.state, "")) if gone else debate.title or thesis.statement,
         state=debate.state,
         held=debate.held,
         standing=standing_row(thesis.standing, thesis.subtree_ratings),

@@ -11,12 +11,14 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from archive.accounts.permissions import Viewer
 from archive.claims import sunburst
 from archive.claims.models import Claim, Debate, Drawing
 from archive.claims.models.claim import SEGMENT, ancestor_paths, number_of
-from archive.claims.queries.rows import StandingRow, aimed_at, standing_row, words_for
+from archive.claims.queries.rows import StandingRow, aimed_at, side_words, standing_row, words_for
 from archive.claims.standing import ENOUGH_RATINGS
 from archive.claims.sunburst import TURN, Arc, Ring
 from archive.core.models import Aim, Publication, Stance
@@ -88,11 +90,11 @@ class MapRow:
     @property
     def name(self) -> str:
         """What an arc is called: number, stance, standing, how many answers; never by colour alone."""
-        stands = self.standing.word.lower() + (f" {self.standing.value}" if self.standing.enough else "")
+        stands = _(self.standing.word.lower()) + (f" {self.standing.value}" if self.standing.enough else "")
         standing = stands if self.state == Publication.PUBLISHED else self.state
-        side = f"{self.stance} {self.answers_what}" if self.stance else "thesis"
-        answers = f"{self.descendants} answer{'s' * (self.descendants != 1)}"
-        link = ["shown by a link"] if self.is_link else []
+        side = side_words(self.stance, self.answers_what)
+        answers = ngettext("%(n)s answer", "%(n)s answers", self.descendants) % {"n": self.descendants}
+        link = [_("shown by a link")] if self.is_link else []
         return ", ".join([f"{self.number} {side}".strip(), standing, *link, answers])
 
     @property

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy
 
 from archive.accounts.permissions import Viewer
 from archive.claims.models import Debate, Drawing, Evidence
@@ -11,10 +12,19 @@ from archive.sources.models import Passage, Source, SourceMark, SourceText
 
 TWINS_SHOWN = 5
 NAMES = {
-    "authors": "authors", "container_title": "where it appeared", "publisher": "publisher", "issued": "date",
-    "language": "language", "url": "address", "doi": "DOI", "note": "note", "rights": "rights",
-    "ai_assistance": "help from AI", "digest": "our digest", "details": "volume, pages and the like",
-}  # fmt: skip
+    "authors": gettext_lazy("authors"),
+    "container_title": gettext_lazy("where it appeared"),
+    "publisher": gettext_lazy("publisher"),
+    "issued": gettext_lazy("date"),
+    "language": gettext_lazy("language"),
+    "url": gettext_lazy("address"),
+    "doi": gettext_lazy("DOI"),
+    "note": gettext_lazy("note"),
+    "rights": gettext_lazy("rights"),
+    "ai_assistance": gettext_lazy("help from AI"),
+    "digest": gettext_lazy("our digest"),
+    "details": gettext_lazy("volume, pages and the like"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +64,7 @@ def merge_preview(source: Source, into: Source) -> MergePreview:
         debates=debates.count(),
         texts=texts.count(source.pk),
         texts_of_other=texts.count(into.pk),
-        filled=[name for column, name in NAMES.items() if column in filled],
+        filled=[str(name) for column, name in NAMES.items() if column in filled],
     )
 
 

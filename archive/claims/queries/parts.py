@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from html import escape
 from math import inf
 
+from django.utils.translation import gettext as _
+
 from archive.claims.queries.reading import DRAWN_AT_MOST, DrawnRow, paragraphs_of
 from archive.sources.marking import Segment, Sign, Span, cells_of, lines_of, segments_of
 from archive.sources.models import BlockKind, Source, SourceText
@@ -249,5 +251,5 @@ def paragraph_outline(parts: Sequence[Part]) -> list[OutlineRow]:
     if len(listed) > OUTLINE_AT_MOST:
         listed = [part for part in listed if part.claims][:OUTLINE_AT_MOST]
     return [
-        OutlineRow(f"#{p.block.anchor}", str(p.block.number or "Fig."), p.label, p.claims) for p in listed
+        OutlineRow(f"#{p.block.anchor}", str(p.block.number or _("Fig.")), p.label, p.claims) for p in listed
     ]

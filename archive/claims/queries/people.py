@@ -200,8 +200,8 @@ def ratings_by(person: User, *, viewer: Viewer, before: int = 0, count: int = PE
             id=r.pk,
             claim=words_of_claim(r.claim, viewer),
             claim_url=r.claim.get_absolute_url(),
-            convincing="" if r.convincing is None else CONVINCING[r.convincing],
-            bearing="" if r.bearing is None else BEARING[r.bearing],
+            convincing="" if r.convincing is None else str(CONVINCING[r.convincing]),
+            bearing="" if r.bearing is None else str(BEARING[r.bearing]),
             when=r.changed,
         )
         for r in made_before(ratings, before)[: count + 1]

@@ -4,16 +4,29 @@ from collections import Counter
 from dataclasses import dataclass
 
 from django.db.models import Count
+from django.utils.translation import gettext_lazy
 
 from archive.accounts.permissions import Viewer
 from archive.claims.models import Claim, Rating
 from archive.claims.standing import SCALE_TOP
 
-CONVINCING = ("Not at all", "A little", "Partly", "Mostly", "Fully")
-BEARING = ("Not at all", "A little", "Partly", "Mostly", "Decisive")
+CONVINCING = (
+    gettext_lazy("Not at all"),
+    gettext_lazy("A little"),
+    gettext_lazy("Partly"),
+    gettext_lazy("Mostly"),
+    gettext_lazy("Fully"),
+)
+BEARING = (
+    gettext_lazy("Not at all"),
+    gettext_lazy("A little"),
+    gettext_lazy("Partly"),
+    gettext_lazy("Mostly"),
+    gettext_lazy("Decisive"),
+)
 SCALES = {
-    "convincing": ("How convincing is it?", CONVINCING),
-    "bearing": ("If true, how much does it bear on what it answers?", BEARING),
+    "convincing": (gettext_lazy("How convincing is it?"), CONVINCING),
+    "bearing": (gettext_lazy("If true, how much does it bear on what it answers?"), BEARING),
 }
 """Each scale's question and the words of its steps, from 0."""
 
@@ -87,8 +100,8 @@ def scale_of(name: str, chosen: Counter[int]) -> Scale:
     question, words = SCALES[name]
     count = chosen.total()
     steps = tuple(
-        Step(step, words[step], chosen[step], f"{100 * chosen[step] / count if count else 0:.1f}")
+        Step(step, str(words[step]), chosen[step], f"{100 * chosen[step] / count if count else 0:.1f}")
         for step in range(SCALE_TOP + 1)
     )
     total = sum(step * number for step, number in chosen.items())
-    return Scale(name, question, count, round(total / count, 2) if count else None, steps)
+    return Scale(name, str(question), count, round(total / count, 2) if count else None, steps)

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
+from django.utils.translation import gettext as _
+
 from archive.accounts.models import User
 from archive.accounts.permissions import Viewer, may
 from archive.claims.models import Claim, Debate, Evidence, Rating
@@ -117,12 +119,20 @@ class EvidenceRow:
         return f"{self.source.get_absolute_url()}?version={self.checked_version}&words={span[0]}-{span[1]}"
 
 
+def side_words(stance: str, what: str) -> str:
+    """Return what a claim is in its place: "opposes 1.2", or a thesis."""
+    if not stance:
+        return _("thesis")
+    return (_("supports %(what)s") if stance == "supports" else _("opposes %(what)s")) % {"what": what}
+
+
 def aimed_at(aim: str, parent_number: str) -> str:
     """Return what an argument supports or opposes: its parent, or that its parent matters to the claim above."""
-    parent = parent_number or "the claim"
+    parent = parent_number or _("the claim")
     if aim != Aim.BEARING:
         return parent
-    return f"that {parent} matters to {parent_number.rpartition('.')[0] or 'the claim'}"
+    above = parent_number.rpartition(".")[0] or _("the claim")
+    return _("that %(parent)s matters to %(above)s") % {"parent": parent, "above": above}
 
 
 class HasWords(Protocol):
@@ -201,12 +211,17 @@ class ClaimRow:
     @property
     def name(self) -> str:
         """What it is called in a sentence: its number, or "the claim" for the first thesis."""
-        return self.number or "the claim"
+        return self.number or _("the claim")
 
     @property
     def answers_what(self) -> str:
         """What it supports or opposes: its parent, or that its parent matters to the claim above."""
         return aimed_at(self.aim, self.parent_number)
+
+    @property
+    def side(self) -> str:
+        """What it is in its place, in words: "opposes 1.2", or a thesis."""
+        return side_words(self.stance, self.answers_what)
 
     @property
     def is_gone(self) -> bool:
@@ -218,11 +233,11 @@ def notice_of(state: str, reason: str) -> str:
     """Return the words that stand in the place of what is not published, or nothing."""
     return {
         Publication.PUBLISHED: "",
-        Publication.HELD: "Waiting for a moderator. Only you and the moderators see it.",
-        Publication.WITHDRAWN: "Withdrawn by its author.",
-        Publication.REMOVED: f"Removed by a moderator: {reason}",
-        Publication.ERASED: "Erased by a moderator, for law or safety.",
-        Publication.MERGED: "Merged into another claim.",
+        Publication.HELD: _("Waiting for a moderator. Only you and the moderators see it."),
+        Publication.WITHDRAWN: _("Withdrawn by its author."),
+        Publication.REMOVED: _("Removed by a moderator: %(reason)s") % {"reason": reason},
+        Publication.ERASED: _("Erased by a moderator, for law or safety."),
+        Publication.MERGED: _("Merged into another claim."),
     }[Publication(state)]
 
 
@@ -279,7 +294,7 @@ def evidence_row(card: Evidence, viewer: Viewer) -> EvidenceRow:
         may_read_source=readable,
         mark=card.source.mark if shown and readable else "",
         check_state=card.check_state,
-        check_word=QuoteState(card.check_state).label,
+        check_word=str(QuoteState(card.check_state).label),
         check_detail=card.check_detail if shown and readable else {},  # it has words of the source
         checked_version=card.checked_text.version if shown and card.checked_text else None,
         read_aloud=card.read_aloud if shown else [],

@@ -6,13 +6,19 @@ from datetime import datetime
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, TextField
 from django.db.models.expressions import OrderBy
 from django.db.models.functions import Cast
+from django.utils.translation import gettext_lazy
 
 from archive.accounts.permissions import Viewer
 from archive.claims.models import Drawing, Evidence
 from archive.core.models import Publication
 from archive.sources.models import Source, SourceText
 
-SHELVES = (("", "To read"), ("all", "All"), ("cited", "Cited only"), ("marked", "Retracted or disputed"))
+SHELVES = (
+    ("", gettext_lazy("To read")),
+    ("all", gettext_lazy("All")),
+    ("cited", gettext_lazy("Cited only")),
+    ("marked", gettext_lazy("Retracted or disputed")),
+)
 
 ORDERS: dict[str, tuple[str | OrderBy, ...]] = {
     "added": ("-created", "-id"),

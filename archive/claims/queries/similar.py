@@ -128,7 +128,7 @@ def titles_of(debates: dict[int, Debate], viewer: Viewer) -> dict[int, str]:
     first = Claim.objects.placed_for(viewer).filter(debate__in=debates, parent=None).order_by("-path")
     theses = {claim.debate_id: claim for claim in first} if debates else {}
     return {
-        pk: debates[pk].title or thesis.statement if thesis.state in LIVE else GONE.get(thesis.state, "")
+        pk: debates[pk].title or thesis.statement if thesis.state in LIVE else str(GONE.get(thesis.state, ""))
         for pk, thesis in theses.items()
     }
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
 
 from archive.claims.models import Claim
 from archive.claims.models.claim import number_of
@@ -240,4 +241,4 @@ def side_formula(contributions: Sequence[float]) -> str:
         return ""
     factors = [f"(1 − {each:.3f})" for each in counted[:SPELLED]]
     more = len(counted) - SPELLED
-    return "1 − " + " × ".join([*factors, *([f"… {more} more"] if more > 0 else [])])
+    return "1 − " + " × ".join([*factors, *([_("… %(n)s more") % {"n": more}] if more > 0 else [])])

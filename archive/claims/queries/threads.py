@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import connection
 from django.db.models.expressions import RawSQL
+from django.utils.translation import gettext_lazy
 
 from archive.accounts.permissions import Viewer
 from archive.claims.models import Claim, Debate, Evidence, Rating
@@ -36,11 +37,11 @@ ORDERS: dict[str, tuple[str, Callable[[ClaimRow], Any]]] = {
 
 BEST_FIRST = "strongest"
 ORDER_WORDS = {
-    "strongest": "Strongest",
-    "newest": "Newest",
-    "answered": "Most answered",
-    "contested": "Contested",
-    "oldest": "Oldest",
+    "strongest": gettext_lazy("Strongest"),
+    "newest": gettext_lazy("Newest"),
+    "answered": gettext_lazy("Most answered"),
+    "contested": gettext_lazy("Contested"),
+    "oldest": gettext_lazy("Oldest"),
 }
 
 

@@ -1,6 +1,7 @@
 """Asking for evidence under a claim: who asks, which card answered them, and how many are still asking."""
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from archive.accounts.models import User
 from archive.accounts.services import require
@@ -22,18 +23,18 @@ def ask_for_evidence(*, claim: Claim, person: User) -> EvidenceRequest:
     claim = fresh_claim(claim, person)
     if claim.author_id == person.pk:
         raise NotAllowed(
-            "Others ask for evidence of your claim; you can add what you know of.", code="own_claim"
+            _("Others ask for evidence of your claim; you can add what you know of."), code="own_claim"
         )
     refuse_unless_open(debate)
     if not claim.is_published:
         raise Refused(
-            "Evidence is asked for under published claims.",
+            _("Evidence is asked for under published claims."),
             field="claim",
             code="not_published",
             conflict=True,
         )
     if claim.same_as_id:
-        raise Refused("This is a link; ask where the claim stands.", field="claim", code="link")
+        raise Refused(_("This is a link; ask where the claim stands."), field="claim", code="link")
     asked = EvidenceRequest.objects.filter(claim=claim, person=person, answered_by=None).first()
     if asked is None:
         asked = EvidenceRequest.objects.create(claim=claim, person=person)

@@ -1,6 +1,7 @@
 """Bookmarks: a claim that one person wants to find again; keeping one twice is keeping it once."""
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from archive.accounts.models import User
 from archive.accounts.services import lock_person, require
@@ -25,7 +26,8 @@ def keep_bookmark(*, owner: User, claim: Claim) -> Bookmark:
         return kept
     if Bookmark.objects.filter(owner=owner).count() >= BOOKMARKS_AT_MOST:
         raise Refused(
-            f"You have {BOOKMARKS_AT_MOST:,} bookmarks. Remove one that you no longer need.",
+            _("You have %(bookmarks_at_most)s bookmarks. Remove one that you no longer need.")
+            % {"bookmarks_at_most": f"{BOOKMARKS_AT_MOST:,}"},
             code="too_many",
             conflict=True,
         )

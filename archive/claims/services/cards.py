@@ -2,6 +2,7 @@
 
 from django.db import transaction
 from django.db.models import F
+from django.utils.translation import gettext as _
 
 from archive.accounts.models import User
 from archive.accounts.services import require
@@ -19,7 +20,7 @@ def lock_card(card: Evidence, person: User) -> tuple[Debate, Evidence]:
     debate = lock_debate(card.claim.debate_id)
     found = Evidence.objects.visible_to(person).select_related("claim").filter(pk=card.pk).first()
     if found is None:
-        raise Refused("This card is not here any more.", code="gone", conflict=True)
+        raise Refused(_("This card is not here any more."), code="gone", conflict=True)
     refuse_elsewhere(debate, found.claim)
     return debate, found
 
@@ -27,11 +28,13 @@ def lock_card(card: Evidence, person: User) -> tuple[Debate, Evidence]:
 def refuse_unless_ratable(debate: Debate, card: Evidence, rater: User) -> None:
     """Refuse ratings of one's own card, in closed debates, and of what is not published."""
     if card.author_id == rater.pk:
-        raise NotAllowed("Nobody rates their own card.", code="own_card")
+        raise NotAllowed(_("Nobody rates their own card."), code="own_card")
     refuse_unless_open(debate)
     if card.state != Publication.PUBLISHED or not card.claim.is_published:
         raise Refused(
-            "Only published cards under published claims can be rated.", code="not_published", conflict=True
+            _("Only published cards under published claims can be rated."),
+            code="not_published",
+            conflict=True,
         )
 
 
@@ -45,7 +48,7 @@ def rate_card(*, card: Evidence, rater: User, shows: int | None) -> CardRating:
     require(rater, "rate")
     refuse_off_the_scale(shows, "shows")
     if shows is None:
-        raise Refused("Choose a step.", field="shows", code="empty")
+        raise Refused(_("Choose a step."), field="shows", code="empty")
     debate, card = lock_card(card, rater)
     refuse_unless_ratable(debate, card, rater)
     rating = CardRating.objects.filter(card=card, rater=rater).first()
@@ -91,7 +94,7 @@ def mark_card(*, card: Evidence, author: User, read_aloud: object) -> Evidence:
     debate, card = lock_card(card, author)
     refuse_unless_open(debate)
     if card.state not in (Publication.PUBLISHED, Publication.HELD):
-        raise Refused("Only a card that stands can be marked.", code="not_published", conflict=True)
+        raise Refused(_("Only a card that stands can be marked."), code="not_published", conflict=True)
     marks = clean_read_aloud(card.quote, read_aloud)
     if marks != card.read_aloud:
         card.read_aloud = marks

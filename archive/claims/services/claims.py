@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import F, Max
 from django.db.models.functions import MD5
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from archive.accounts.models import User
 from archive.accounts.services import require
@@ -41,7 +42,8 @@ def refuse_unless_open(debate: Debate) -> None:
     if not debate.is_open:
         reason = f" ({debate.state_reason})" if debate.state_reason else ""
         raise Refused(
-            f"This debate is {debate.state}{reason}; it can be read, and takes no posts.",
+            _("This debate is %(state)s%(reason)s; it can be read, and takes no posts.")
+            % {"state": debate.state, "reason": reason},
             code="closed",
             conflict=True,
         )
@@ -52,13 +54,13 @@ def fresh_claim(claim: Claim, person: User) -> Claim:
     found = Claim.objects.visible_to(person).select_related("same_as").filter(pk=claim.pk).first()
     if found is None and (kept := kept_instead(claim.pk, viewer=person)):
         raise Refused(
-            "This claim was merged into another; go on there.",
+            _("This claim was merged into another; go on there."),
             code="merged",
             conflict=True,
             existing=kept.get_absolute_url(),
         )
     if found is None:
-        raise Refused("This claim is not here any more.", code="gone", conflict=True)
+        raise Refused(_("This claim is not here any more."), code="gone", conflict=True)
     refuse_elsewhere(Debate(pk=claim.debate_id), found)
     return found
 
@@ -66,11 +68,11 @@ def fresh_claim(claim: Claim, person: User) -> Claim:
 def refuse_unless_answerable(parent: Claim, aim: str = Aim.STANDING) -> None:
     """Refuse an answer to what is not published, is only a link, or stands too deep, or bears on nothing."""
     words = {
-        Publication.HELD: "This claim waits for a moderator; it can be answered once it is published.",
-        Publication.WITHDRAWN: "This claim was withdrawn by its author and takes no answers.",
-        Publication.REMOVED: "This claim was removed by a moderator and takes no answers.",
-        Publication.ERASED: "This claim was erased and takes no answers.",
-        Publication.MERGED: "This claim was merged into another; answer that one.",
+        Publication.HELD: _("This claim waits for a moderator; it can be answered once it is published."),
+        Publication.WITHDRAWN: _("This claim was withdrawn by its author and takes no answers."),
+        Publication.REMOVED: _("This claim was removed by a moderator and takes no answers."),
+        Publication.ERASED: _("This claim was erased and takes no answers."),
+        Publication.MERGED: _("This claim was merged into another; answer that one."),
     }
     if parent.state != Publication.PUBLISHED:
         raise Refused(
@@ -78,17 +80,20 @@ def refuse_unless_answerable(parent: Claim, aim: str = Aim.STANDING) -> None:
         )
     if parent.same_as_id:
         raise Refused(
-            "This is a link; answer the claim where it stands.", field="parent", code="parent_is_link"
+            _("This is a link; answer the claim where it stands."), field="parent", code="parent_is_link"
         )
     if aim == Aim.BEARING and parent.parent_id is None:
         raise Refused(
-            "A thesis answers nothing, so nobody can say that it is beside the point.",
+            _("A thesis answers nothing, so nobody can say that it is beside the point."),
             field="aim",
             code="no_bearing",
         )
     if parent.depth >= MAX_DEPTH:
         raise Refused(
-            f"Threads end {MAX_DEPTH} steps below the thesis.", field="parent", code="too_deep", conflict=True
+            _("Threads end %(max_depth)s steps below the thesis.") % {"max_depth": MAX_DEPTH},
+            field="parent",
+            code="too_deep",
+            conflict=True,
         )
 
 
@@ -124,7 +129,7 @@ def echo_or_refusal(
 def stands_already(twin: Claim) -> Refused:
     """Return the refusal of words that a claim has already, with the way to it."""
     return Refused(
-        "The same words stand here already; rate or answer that claim instead.",
+        _("The same words stand here already; rate or answer that claim instead."),
         field="statement",
         code="duplicate",
         conflict=True,
@@ -138,8 +143,10 @@ def next_path(debate: Debate, parent: Claim | None) -> str:
     given = (parent or debate).vacated  # by a move: a number is never given twice
     step = max(given, int(last[-SEGMENT:]) if last else 0) + 1
     if step >= 10**SEGMENT:
-        full = "This claim has as many answers" if parent else "This debate has as many theses"
-        raise Refused(f"{full} as it can take.", field="parent", code="too_many", conflict=True)
+        full = _("This claim has as many answers as it can take.")
+        if parent is None:
+            full = _("This debate has as many theses as it can take.")
+        raise Refused(full, field="parent", code="too_many", conflict=True)
     return (parent.path if parent else "") + f"{step:0{SEGMENT}}"
 
 
@@ -198,12 +205,12 @@ def post_argument(
     require(author, "post")
     statement = clean_statement(statement)
     if stance not in Stance.values:
-        raise Refused("Say whether it supports or opposes.", field="stance", code="stance")
+        raise Refused(_("Say whether it supports or opposes."), field="stance", code="stance")
     if aim not in Aim.values:
-        raise Refused("Say what of the claim it answers.", field="aim", code="aim")
+        raise Refused(_("Say what of the claim it answers."), field="aim", code="aim")
     if debate_id is not None and debate_id != parent.debate_id:
         raise Refused(
-            "That claim stands in another debate.",
+            _("That claim stands in another debate."),
             field="parent",
             code="wrong_debate",
             existing=parent.get_absolute_url(),
@@ -230,14 +237,14 @@ def post_argument(
 def refuse_unless_rewordable(claim: Claim) -> None:
     """Refuse a rewording by the author once the window has closed or somebody has reacted."""
     if claim.state not in (Publication.PUBLISHED, Publication.HELD):
-        raise Refused("Only what stands can be reworded.", code="not_published", conflict=True)
+        raise Refused(_("Only what stands can be reworded."), code="not_published", conflict=True)
     if claim.same_as_id:
-        raise Refused("This is a link; its words are those of the claim that it shows.", code="is_link")
+        raise Refused(_("This is a link; its words are those of the claim that it shows."), code="is_link")
     if not claim.in_edit_window:
-        raise Refused("The half hour for rewording is over.", code="window_over", conflict=True)
+        raise Refused(_("The half hour for rewording is over."), code="window_over", conflict=True)
     if claim.raters_count or Claim.objects.filter(parent=claim).exists():
         raise Refused(
-            "Somebody has rated or answered these words; they stay as they are.",
+            _("Somebody has rated or answered these words; they stay as they are."),
             code="reacted",
             conflict=True,
         )
@@ -256,7 +263,7 @@ def reword_claim(*, claim: Claim, statement: str, author: User) -> Claim:
         return claim
     if same_words(claim.parent, statement, author):
         raise Refused(
-            "The same words stand here already.", field="statement", code="duplicate", conflict=True
+            _("The same words stand here already."), field="statement", code="duplicate", conflict=True
         )
     claim.statement = statement
     claim.reworded_at = timezone.now()
@@ -316,7 +323,9 @@ def set_claim_state(*, claim: Claim, state: str, moderator: User, reason: str, e
     refuse_elsewhere(debate, claim)
     if claim.state not in CHANGES[Publication(state)]:
         label = Publication(claim.state).label
-        raise Refused(f"This claim is {label}; nothing was changed.", code="state", conflict=True)
+        raise Refused(
+            _("This claim is %(label)s; nothing was changed.") % {"label": label}, code="state", conflict=True
+        )
     change_state(debate, claim, state, reason=reason if state != Publication.PUBLISHED else "", entry=entry)
     return claim
 

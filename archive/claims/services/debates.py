@@ -7,6 +7,8 @@ from typing import Any
 
 from django.db import connection, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from archive.accounts.models import User
 from archive.accounts.services import require
@@ -33,8 +35,10 @@ from archive.sources.services import LANGUAGE_TAG, mark_passage
 REASON_LIMIT = 500
 OUTCOME_LIMIT = 5000
 THESES_AT_OPENING = 10
-NO_QUESTION = "Several theses answer a question: give it as the title."
-NO_THESIS = "This debate is about one thesis. Answer that, or open a debate with a question of its own."
+NO_QUESTION = gettext_lazy("Several theses answer a question: give it as the title.")
+NO_THESIS = gettext_lazy(
+    "This debate is about one thesis. Answer that, or open a debate with a question of its own."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +61,8 @@ def checked_opening(
     first, further = clean_statement(statement), list(theses)
     if len(further) >= THESES_AT_OPENING:
         raise Refused(
-            f"Open it with at most {THESES_AT_OPENING} theses; more can be added then.",
+            _("Open it with at most %(theses_at_opening)s theses; more can be added then.")
+            % {"theses_at_opening": THESES_AT_OPENING},
             field="theses",
             code="too_many",
         )
@@ -66,10 +71,10 @@ def checked_opening(
         with renamed_thesis(at):
             words.append(clean_statement(more))
             if words[-1] in words[:-1]:
-                raise Refused("This thesis stands above already.", field="statement", code="duplicate")
+                raise Refused(_("This thesis stands above already."), field="statement", code="duplicate")
     title = clean_title(title)
     if further and not title:
-        raise Refused(NO_QUESTION, field="title", code="no_question")
+        raise Refused(str(NO_QUESTION), field="title", code="no_question")
     return Opening(words, title, clean_language(language))
 
 
@@ -167,7 +172,7 @@ def post_thesis(*, debate: Debate, statement: str, author: User) -> Claim:
         raise stands_already(twin)
     refuse_unless_open(debate)
     if not debate.title:
-        raise Refused(NO_THESIS, code="no_question", conflict=True)
+        raise Refused(str(NO_THESIS), code="no_question", conflict=True)
     spend(author, "claims")
     return insert_claim(
         debate=debate, parent=None, stance=None, statement=statement, author=author, state=state_for(author)
@@ -192,7 +197,7 @@ def clean_language(language: str) -> str:
     """Return a language tag, or refuse what is none at the field `language`."""
     if not LANGUAGE_TAG.fullmatch(language) or len(language) > 35:
         raise Refused(
-            'Give the language as a tag such as "en" or "zh-Hans".', field="language", code="language"
+            _('Give the language as a tag such as "en" or "zh-Hans".'), field="language", code="language"
         )
     return language
 
@@ -218,9 +223,9 @@ def draw_claim(
     """
     require(author, "post")
     if not Source.objects.visible_to(author).filter(pk=source.standing_id).exists():
-        raise Refused("This source is not in the archive.", field="source", code="source")
+        raise Refused(_("This source is not in the archive."), field="source", code="source")
     if holds not in Holds.values:
-        raise Refused("Say what the author does with the claim.", field="holds", code="holds")
+        raise Refused(_("Say what the author does with the claim."), field="holds", code="holds")
     author = begin_post(author)  # before the source, as every post that marks or quotes one
     passage = mark_passage(
         source=source, exact=exact, prefix=prefix, suffix=suffix, start=start, end=end, paragraph=paragraph
@@ -248,12 +253,17 @@ def set_debate_state(*, debate: Debate, by: User, state: str, reason: str, outco
     """
     require(by, "close debate", curators=curators_of(debate))
     if state not in DebateState.values:
-        raise Refused("Choose open, closed or concluded.", field="state", code="choice")
+        raise Refused(_("Choose open, closed or concluded."), field="state", code="choice")
     concluded = state == DebateState.CONCLUDED
     words = clean_words(reason=reason, outcome=outcome if concluded else "", concluded=concluded)
     debate = lock_debate(debate.pk)
     if debate.state == state:
-        raise Refused(f"This debate is {debate.state} already.", field="state", code="state", conflict=True)
+        raise Refused(
+            _("This debate is %(state)s already.") % {"state": debate.state},
+            field="state",
+            code="state",
+            conflict=True,
+        )
     debate.state, debate.state_reason, debate.outcome = state, words["reason"], words["outcome"]
     if concluded:
         debate.conclusions.append(conclusion_now(debate))

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 
 from django.apps import apps
 from django.db import transaction
+from django.utils.translation import gettext
 
 from archive.accounts.models import User
 from archive.claims.models import Debate, Rating, SetAsideRating
@@ -28,7 +29,7 @@ def add_demo_ratings(*, debate: Debate, ratings: Iterable[Rating]) -> int:
     new = [rating for rating in ratings if (rating.claim_id, rating.rater_id) not in there]
     for rating in new:
         if not rating.rater.is_demo or rating.claim.debate_id != debate.pk:
-            raise Refused("Demonstration ratings come from demonstration accounts.", code="not_demo")
+            raise Refused(gettext("Demonstration ratings come from demonstration accounts."), code="not_demo")
         refuse_unfit(rating.claim, rating.convincing, rating.bearing)
         refuse_unless_ratable(debate, rating.claim, rating.rater)
     if new:

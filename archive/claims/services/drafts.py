@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from archive.accounts.models import User
 from archive.accounts.services import lock_person, require
@@ -34,14 +35,14 @@ class StaleDraft(Refused):
     """Another tab has kept newer words here; `draft` has them, none if they were posted or discarded."""
 
     def __init__(self, draft: Draft) -> None:
-        super().__init__("Another tab has newer words.", code="stale", conflict=True)
+        super().__init__(_("Another tab has newer words."), code="stale", conflict=True)
         self.draft = draft
 
 
 def clean_place(place: str) -> str:
     """Return the place if it is an address of a page here; the page need not exist any more."""
     if len(place) > PLACE_LIMIT or not _PLACE.fullmatch(place):
-        raise Refused("A draft belongs to the address of a form here.", field="place", code="place")
+        raise Refused(_("A draft belongs to the address of a form here."), field="place", code="place")
     return place
 
 
@@ -50,14 +51,19 @@ def clean_words(fields: Mapping[str, str]) -> dict[str, str]:
     length = sum(len(name) + len(words) for name, words in fields.items())
     if length > CHARACTERS_AT_MOST:
         raise Refused(
-            f"A draft has at most {CHARACTERS_AT_MOST:,} characters; this has {length:,}.",
+            _("A draft has at most %(characters_at_most)s characters; this has %(length)s.")
+            % {"characters_at_most": f"{CHARACTERS_AT_MOST:,}", "length": f"{length:,}"},
             field="fields",
             code="too_long",
         )
     if len(fields) > FIELDS_AT_MOST:
-        raise Refused(f"A draft has at most {FIELDS_AT_MOST} fields.", field="fields", code="too_many")
+        raise Refused(
+            _("A draft has at most %(fields_at_most)s fields.") % {"fields_at_most": FIELDS_AT_MOST},
+            field="fields",
+            code="too_many",
+        )
     if any(_UNSTORABLE.search(name + words) for name, words in fields.items()):
-        raise Refused("It contains a control character. Remove it.", field="fields", code="control")
+        raise Refused(_("It contains a control character. Remove it."), field="fields", code="control")
     return dict(fields)
 
 
@@ -71,7 +77,7 @@ def keep_draft(*, owner: User, place: str, fields: Mapping[str, str], version: i
     require(owner, "draft")
     place, words = clean_place(place), clean_words(fields)
     if not 0 <= version <= LAST_VERSION:
-        raise Refused("A version is a whole number.", field="version", code="version")
+        raise Refused(_("A version is a whole number."), field="version", code="version")
     owner = lock_owner(owner)
     draft = Draft.objects.filter(owner=owner, place=place).first()
     if draft is not None and draft.fields == words:
@@ -91,7 +97,8 @@ def refuse_over_the_limit(owner: User) -> None:
     """Refuse one more draft than a person may keep."""
     if Draft.objects.filter(owner=owner).exclude(fields={}).count() >= DRAFTS_AT_MOST:
         raise Refused(
-            f"You keep {DRAFTS_AT_MOST} drafts already. Discard one that you no longer need.",
+            _("You keep %(drafts_at_most)s drafts already. Discard one that you no longer need.")
+            % {"drafts_at_most": DRAFTS_AT_MOST},
             code="too_many",
             conflict=True,
         )
@@ -102,7 +109,7 @@ def lock_owner(owner: User) -> User:
     try:
         return lock_person(owner)
     except User.DoesNotExist:
-        raise NotAllowed("This account is not here any more.", code="gone") from None
+        raise NotAllowed(_("This account is not here any more."), code="gone") from None
 
 
 @transaction.atomic

@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from archive.accounts.models import User
 from archive.accounts.services import require
@@ -55,8 +56,10 @@ def clean_read_aloud(quote: str, marks: object, *, given: str | None = None) -> 
     """
     if marks and given not in (None, quote):
         raise Refused(
-            "The quote is stored without space at its ends and with composed letters, so these positions "
-            "may be off. Send it in that form.",
+            gettext(
+                "The quote is stored without space at its ends and with composed letters, so these "
+                "positions may be off. Send it in that form."
+            ),
             field="read_aloud",
             code="untidy_quote",
         )
@@ -113,20 +116,21 @@ def attach_evidence(
     `source` is one of the archive's; else `new_source` has the fields of one that is added with the
     card. `read_aloud` has [start, end, kind] for words of the quote. `start` says which of several places
     of the quote is meant. `with_its_claim` says that both are one post. What the check finds never blocks
-    saving. Raises `NotAllowed`, `TooSoon`, or
-    `Refused` with code empty, too_long, control, bidi, bearing, source, closed, gone or not_published, and
-    at `read_aloud` with untidy_quote, shape, kind, range or too_many.
+    saving. Raises `NotAllowed`, `TooSoon`, or `Refused` with code empty, too_long, control, bidi, bearing,
+    source, closed, gone or not_published, and at `read_aloud` with untidy_quote, shape, kind, range or too_many.
     """
     require(author, "post")
     texts = clean_card(tag=tag, quote=quote, locator=locator, note=note)
     marks = clean_read_aloud(texts["quote"], read_aloud, given=quote)
     if bearing not in Bearing.values:
-        raise Refused("Say whether it supports or undermines the claim.", field="bearing", code="bearing")
+        raise Refused(
+            gettext("Say whether it supports or undermines the claim."), field="bearing", code="bearing"
+        )
     author = begin_post(author)
     source = source or source_made(new_source, author)
     source = Source.objects.visible_to(author).filter(pk=source.standing_id).first()
     if source is None:
-        raise Refused("This source is not in the archive.", field="source", code="source")
+        raise Refused(gettext("This source is not in the archive."), field="source", code="source")
     debate = lock_debate(claim.debate_id)
     claim = fresh_claim(claim, author)
     same = Evidence.objects.filter(claim=claim, source=source, author=author, bearing=bearing, **texts)
@@ -135,9 +139,8 @@ def attach_evidence(
     refuse_unless_open(debate)
     waits = claim.state == Publication.HELD and claim.author_id == author.pk
     if not (claim.is_published or waits) or claim.same_as_id:
-        raise Refused(
-            "Evidence goes under published claims.", field="claim", code="not_published", conflict=True
-        )
+        words = gettext("Evidence goes under published claims.")
+        raise Refused(words, field="claim", code="not_published", conflict=True)
     spend(author, "evidence", after_interval=not with_its_claim)
     return insert_card(claim, source, author, {**texts, "bearing": bearing, "read_aloud": marks}, start)
 
@@ -145,7 +148,9 @@ def attach_evidence(
 def source_made(fields: dict[str, Any] | None, author: User) -> Source:
     """Return the source made from the form's own fields; one of the same DOI or address serves instead."""
     if not fields:
-        raise Refused("Name a source of the archive, or fill in a new one.", field="source", code="source")
+        raise Refused(
+            gettext("Name a source of the archive, or fill in a new one."), field="source", code="source"
+        )
     known = clean_fields(fields)
     twins = possible_twins(url=known["url"], doi=known["doi"])
     same = twins[0] if twins else echo_of_source(fields, author)
@@ -200,7 +205,10 @@ def set_evidence_state(*, card: Evidence, state: str, moderator: User, reason: s
     refuse_elsewhere(debate, card.claim)
     if card.state not in CHANGES[Publication(state)]:
         raise Refused(
-            f"This card is {Publication(card.state).label}; nothing was changed.", code="state", conflict=True
+            gettext("This card is %(publication)s; nothing was changed.")
+            % {"publication": Publication(card.state).label},
+            code="state",
+            conflict=True,
         )
     was = card.state == Publication.PUBLISHED
     card.state, card.state_entry = state, entry

@@ -7,6 +7,7 @@ import pghistory
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django_tasks import task
 
 from archive.accounts.models import User
@@ -86,7 +87,8 @@ def queue_file(
         return same
     if waiting.count() >= WAITING_AT_MOST:
         raise TooSoon(
-            f"{WAITING_AT_MOST} files of yours wait to be read. Try again when one of them is done.",
+            _("%(waiting_at_most)s files of yours wait to be read. Try again when one of them is done.")
+            % {"waiting_at_most": WAITING_AT_MOST},
             wait=60,
             code="queue_full",
         )
@@ -147,7 +149,7 @@ def refuse_gone(row: SourceImport) -> None:
     if row.source is None:
         return
     if not Source.objects.visible_to(row.person).filter(pk=row.source.standing_id).exists():
-        raise Refused("The source is not here any more.", code="gone", conflict=True)
+        raise Refused(_("The source is not here any more."), code="gone", conflict=True)
 
 
 def patience() -> timedelta:

@@ -8,6 +8,7 @@ from django.apps import apps
 from django.conf import settings
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from archive.accounts.models import User
 from archive.accounts.services import lock_person
@@ -78,7 +79,8 @@ def refuse_too_soon(author: User, now: datetime) -> None:
     if wait > 0:
         whole = ceil(wait)
         raise TooSoon(
-            f"Posts come at least {interval} seconds apart. Try again in {counted(whole, 'second')}.",
+            _("Posts come at least %(interval)s seconds apart. Try again in %(whole)s.")
+            % {"interval": interval, "whole": counted(whole, "second")},
             wait=whole,
             code="interval",
         )
@@ -93,8 +95,12 @@ def refuse_over_daily_limit(author: User, kind: str, now: datetime) -> None:
         return
     wait = ceil((author.date_joined + YOUNG - now).total_seconds())
     raise TooSoon(
-        f"An account in its first day posts at most {limit} {'comments' if kind == 'talk' else kind}. "
-        f"Try again in {counted(-(-wait // 3600), 'hour')}.",
+        _("An account in its first day posts at most %(limit)s %(comments)s. Try again in %(wait)s.")
+        % {
+            "limit": limit,
+            "comments": "comments" if kind == "talk" else kind,
+            "wait": counted(-(-wait // 3600), "hour"),
+        },
         wait=wait,
         code="daily_limit",
     )
@@ -119,4 +125,6 @@ def state_for(author: User) -> str:
 def refuse_newcomer(person: User, to: str) -> None:
     """Refuse what changes other people's posts at once, such as "mark sources", while one's own first posts wait."""
     if state_for(person) == Publication.HELD:
-        raise NotAllowed(f"You can {to} once your first posts have been let through.", code="newcomer")
+        raise NotAllowed(
+            _("You can %(to)s once your first posts have been let through.") % {"to": to}, code="newcomer"
+        )

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import F, Q
+from django.utils.translation import gettext as _
 
 from archive.accounts.models import User
 from archive.accounts.services import require
@@ -32,7 +33,7 @@ def merge_sources(*, source: Source, into: Source | None, reason: str, person: U
     changed, or what is wrong with the reason.
     """
     if into is None:
-        raise Refused("No source here goes by that name, number or address.", field="into", code="source")
+        raise Refused(_("No source here goes by that name, number or address."), field="into", code="source")
     reason = clean_reason(reason)
     require(person, "merge sources", **towards_merging(source))
     refuse_newcomer(person, "merge sources")
@@ -42,7 +43,7 @@ def merge_sources(*, source: Source, into: Source | None, reason: str, person: U
     require(person, "merge sources", **towards_merging(source))
     if debates_with(source) != debates:
         raise Refused(
-            "Somebody cited this source or drew from it a moment ago. Look again, and confirm.",
+            _("Somebody cited this source or drew from it a moment ago. Look again, and confirm."),
             code="changed",
             conflict=True,
         )

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from archive.core.errors import Refused
 from archive.sources.bibliography import UnreadableRecords, read_records
 from archive.sources.services import clean_fields
@@ -26,7 +28,10 @@ def record_pasted(text: str) -> Pasted:
     """
     if len(text) > CHARACTERS_AT_MOST:
         raise Refused(
-            f"Paste one record, at most {CHARACTERS_AT_MOST:,} characters.", field="record", code="too_long"
+            _("Paste one record, at most %(characters_at_most)s characters.")
+            % {"characters_at_most": f"{CHARACTERS_AT_MOST:,}"},
+            field="record",
+            code="too_long",
         )
     try:
         first, *others = read_records(text)
@@ -38,9 +43,13 @@ def record_pasted(text: str) -> Pasted:
     try:
         clean_fields(first.record)
     except Refused as refusal:
-        named = f"Entry 1, line {first.line}, {refusal.field}: {refusal.message}"
+        named = _("Entry 1, line %(line)s, %(field)s: %(message)s") % {
+            "line": first.line,
+            "field": refusal.field,
+            "message": refusal.message,
+        }
         raise Refused(named, field="record", code=refusal.code) from refusal
-    more = [f"Of {len(others) + 1} records the first was taken."] if others else []
+    more = [_("Of %(n)s records the first was taken.") % {"n": len(others) + 1}] if others else []
     return Pasted(first.record, (*problems[:PROBLEMS_TOLD], *more))
 
 
@@ -49,5 +58,5 @@ def record_given(fields: dict[str, Any], record: str) -> Pasted:
     if not record.strip():
         return Pasted(fields)
     if fields:
-        raise Refused("Fill in the source or paste its record, not both.", field="record", code="both")
+        raise Refused(_("Fill in the source or paste its record, not both."), field="record", code="both")
     return record_pasted(record)

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.models import F, Func, Subquery, Value
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
 
 from archive.claims.models import Claim, Debate
 from archive.claims.models.claim import ancestor_paths
@@ -71,7 +72,7 @@ def refuse_elsewhere(debate: Debate, claim: Claim) -> None:
     """Refuse a write on a claim that has gone to another debate between being loaded and being locked."""
     if claim.debate_id != debate.pk:
         raise Refused(
-            "This claim was moved into another debate a moment ago. Look again.",
+            _("This claim was moved into another debate a moment ago. Look again."),
             code="moved",
             conflict=True,
             existing=claim.get_absolute_url(),

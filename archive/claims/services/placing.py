@@ -1,6 +1,7 @@
 """Placing by hand a passage whose words the newest text of its source does not have, or has otherwise."""
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from archive.accounts.models import User
 from archive.accounts.services import require
@@ -27,6 +28,6 @@ def place_passage(
     passage = Passage.objects.select_related("source").get(pk=passage.pk)
     if passage.found not in OPEN_TO_HANDS:
         raise Refused(
-            "These words still stand in the newest text; they need no place.", code="placed", conflict=True
+            _("These words still stand in the newest text; they need no place."), code="placed", conflict=True
         )
     return place_by_hand(passage=passage, exact=exact, start=start, paragraph=paragraph)

@@ -2,6 +2,7 @@
 
 from django.db import transaction
 from django.db.models import F
+from django.utils.translation import gettext as _
 
 from archive.accounts.models import User
 from archive.accounts.services import require
@@ -17,7 +18,9 @@ def refuse_off_the_scale(value: int | None, field: str) -> None:
     if value is not None and (
         isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= SCALE_TOP
     ):
-        raise Refused(f"Choose a step from 0 to {SCALE_TOP}.", field=field, code="range")
+        raise Refused(
+            _("Choose a step from 0 to %(scale_top)s.") % {"scale_top": SCALE_TOP}, field=field, code="range"
+        )
 
 
 def refuse_unfit(claim: Claim, convincing: int | None, bearing: int | None) -> None:
@@ -25,24 +28,24 @@ def refuse_unfit(claim: Claim, convincing: int | None, bearing: int | None) -> N
     refuse_off_the_scale(convincing, "convincing")
     refuse_off_the_scale(bearing, "bearing")
     if convincing is None and bearing is None:
-        raise Refused("Choose a step on at least one scale.", field="convincing", code="empty")
+        raise Refused(_("Choose a step on at least one scale."), field="convincing", code="empty")
     if bearing is not None and claim.parent_id is None:
         raise Refused(
-            "A thesis answers nothing, so it has no bearing to rate.", field="bearing", code="no_bearing"
+            _("A thesis answers nothing, so it has no bearing to rate."), field="bearing", code="no_bearing"
         )
     if convincing is not None and claim.same_as_id:
         raise Refused(
-            "This is a link; rate how convincing it is where it stands.", field="convincing", code="link"
+            _("This is a link; rate how convincing it is where it stands."), field="convincing", code="link"
         )
 
 
 def refuse_unless_ratable(debate: Debate, claim: Claim, rater: User) -> None:
     """Refuse ratings in closed debates, of what is not published, and of one's own claims."""
     if claim.author_id == rater.pk:
-        raise NotAllowed("Nobody rates their own claim.", code="own_claim")
+        raise NotAllowed(_("Nobody rates their own claim."), code="own_claim")
     refuse_unless_open(debate)
     if not claim.is_published:
-        raise Refused("Only published claims can be rated.", code="not_published", conflict=True)
+        raise Refused(_("Only published claims can be rated."), code="not_published", conflict=True)
 
 
 @transaction.atomic

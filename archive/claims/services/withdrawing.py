@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from archive.accounts.models import User
 from archive.accounts.services import require
@@ -31,9 +32,9 @@ def withdraw_claim(*, claim: Claim, author: User) -> Claim:
     if claim.state == Publication.WITHDRAWN:
         return claim
     if claim.state not in (Publication.PUBLISHED, Publication.HELD):
-        raise Refused("Only what stands can be withdrawn.", code="not_published", conflict=True)
+        raise Refused(_("Only what stands can be withdrawn."), code="not_published", conflict=True)
     if claim.same_as_id:
-        raise Refused("This is a link; a curator can take it away again.", code="is_link")
+        raise Refused(_("This is a link; a curator can take it away again."), code="is_link")
     change_state(debate, claim, Publication.WITHDRAWN)
     if claim.published_at:
         note("withdrawn", actor=author, debate=debate, claim=claim)
@@ -52,11 +53,13 @@ def reinstate_claim(*, claim: Claim, author: User) -> Claim:
     if claim.state in (Publication.PUBLISHED, Publication.HELD):
         return claim
     if claim.state != Publication.WITHDRAWN:
-        raise Refused("Only what you withdrew can be put back.", code="not_withdrawn", conflict=True)
+        raise Refused(_("Only what you withdrew can be put back."), code="not_withdrawn", conflict=True)
     refuse_unless_open(debate)
     days = settings.ARCHIVE["UNDO_DAYS"]
     if claim.state_at is None or claim.state_at < timezone.now() - timedelta(days=days):
-        raise Refused(f"A claim can be put back for {days} days.", code="too_late", conflict=True)
+        raise Refused(
+            _("A claim can be put back for %(days)s days.") % {"days": days}, code="too_late", conflict=True
+        )
     if twin := same_words(claim.parent, claim.statement, author):
         raise stands_already(twin)
     change_state(debate, claim, Publication.PUBLISHED if claim.published_at else Publication.HELD)

@@ -7,6 +7,8 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from archive.accounts.permissions import Viewer
 from archive.claims import queries, services
@@ -27,7 +29,7 @@ from archive.core.forms import posted, signed_in
 from archive.core.models import Aim
 from archive.sources.models import Source
 
-WAITS = "Your argument waits for a moderator, as the first posts of an account do."
+WAITS = gettext_lazy("Your argument waits for a moderator, as the first posts of an account do.")
 """Said where it is posted."""
 
 
@@ -87,7 +89,7 @@ def words(
         and not made_here.fields
         and sources_like(form.sought(), viewer=viewer)
     ):
-        raise Refused("Choose the source that you mean.", field="source", code="source")
+        raise Refused(_("Choose the source that you mean."), field="source", code="source")
     card = form.card_with(named, made_here) if form.has_card else None
     return {"parent": parent, "card": card, **form.words()}
 
@@ -143,7 +145,9 @@ def at_the_kept_one(request: HttpRequest, id: int, desk: Desk) -> HttpResponse:
     form.now_in(kept.debate_id)
     form.tell(
         Refused(
-            "The claim that you answered was merged into this one. Read it, and post here if your words still fit.",
+            _(
+                "The claim that you answered was merged into this one. Read it, and post here if your words still fit."
+            ),
             code="parent_merged",
             existing=kept.get_absolute_url(),
         )

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 
 from archive.claims import queries, services
 from archive.claims.forms.debates import AskForm, RewordForm
@@ -72,7 +73,9 @@ def ask(request: HttpRequest, id: int) -> HttpResponse:
     form = AskForm(posted(request))
     if request.method == "POST" and form.attempt(lambda: save_asking(claim, request, form)):
         back = form.cleaned_data["withdraw"]
-        messages.success(request, "You no longer ask for evidence." if back else "You ask for evidence.")
+        messages.success(
+            request, _("You no longer ask for evidence.") if back else _("You ask for evidence.")
+        )
         return redirect(place_of(claim))
     context = {"asking": is_asking(claim, viewer=request.user)}
     return page(request, "claims/ask.html", in_context(request, claim) | context, form)
@@ -98,7 +101,7 @@ def reword(request: HttpRequest, id: int) -> HttpResponse:
         words = form.data.get("statement", "")
         act = partial(services.reword_claim, claim=claim, statement=words, author=request.user)
         if form.attempt(lambda: desk.emptied_by(act)):
-            messages.success(request, "The new words are saved.")
+            messages.success(request, _("The new words are saved."))
             return desk.forgetting(redirect(place_of(claim)))
     return page(request, "claims/reword.html", context, form)
 
@@ -113,7 +116,9 @@ def withdraw(request: HttpRequest, id: int) -> HttpResponse:
         back = "back" in request.POST
         act = services.reinstate_claim if back else services.withdraw_claim
         if form.attempt(lambda: act(claim=claim, author=request.user)):
-            messages.success(request, f"Your claim is {'back in its place' if back else 'withdrawn'}.")
+            messages.success(
+                request, _("Your claim is back in its place.") if back else _("Your claim is withdrawn.")
+            )
             return redirect(place_of(claim) if back else claim.get_absolute_url())
     context = {"back": back, "days": settings.ARCHIVE["UNDO_DAYS"]}
     return page(request, "claims/withdraw.html", in_context(request, claim) | context, form)

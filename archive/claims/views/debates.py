@@ -5,6 +5,7 @@ from datetime import datetime
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 
 from archive.claims import queries, services
 from archive.claims.forms.debates import StateForm
@@ -123,7 +124,7 @@ def state(request: HttpRequest, id: int) -> HttpResponse:
     debate = get_object_or_404(Debate.objects.visible_to(request.user), pk=id)
     form = StateForm(posted(request), initial={"state": debate.state})
     if request.method == "POST" and form.attempt(lambda: change(debate, request, form)) is not None:
-        messages.success(request, "The debate's state is changed.")
+        messages.success(request, _("The debate's state is changed."))
         return redirect(debate)
     return page(request, "debates/state.html", {"debate": debate}, form)
 

@@ -8,6 +8,7 @@ from urllib.parse import quote
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 
 from archive.claims import services
 from archive.claims.models import Draft
@@ -157,7 +158,7 @@ def listed(request: HttpRequest) -> HttpResponse:
     place = request.POST.get(PLACE, "")
     if request.method == "POST" and "discard" in request.POST:
         services.discard_draft(owner=request.user, place=place)
-        messages.success(request, "The draft is discarded.")
+        messages.success(request, _("The draft is discarded."))
         return redirect("drafts:list")
     if request.method == "POST":
         return keep(request, place)
@@ -167,7 +168,7 @@ def listed(request: HttpRequest) -> HttpResponse:
 def kept_by_script(request: HttpRequest) -> tuple[dict[str, Any], int]:
     """Keep or discard a draft for a script; return the answer and its status."""
     if not request.user.is_authenticated:
-        return {"detail": "You are signed out."}, 401
+        return {"detail": _("You are signed out.")}, 401
     place = request.POST.get(PLACE, "")
     try:
         if "discard" in request.POST:

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 
 from archive.claims import services
 from archive.claims.forms.evidence import AttachForm, JudgeForm, MarkForm
@@ -62,7 +63,7 @@ def rate(request: HttpRequest, id: int) -> HttpResponse:
     if not form.attempt(lambda: save_judgement(card, request, form)):
         return show(request, card, form)
     back = form.cleaned_data["withdraw"]
-    messages.success(request, "Your rating is taken back." if back else "Your rating is saved.")
+    messages.success(request, _("Your rating is taken back.") if back else _("Your rating is saved."))
     return redirect(f"{card.get_absolute_url()}#judgement")
 
 
@@ -85,7 +86,7 @@ def mark(request: HttpRequest, id: int) -> HttpResponse:
         lambda: services.mark_card(card=card, author=request.user, read_aloud=form.marks(card.quote))
     ):
         return show(request, card, form, marking=form)
-    messages.success(request, "What is read aloud is saved.")
+    messages.success(request, _("What is read aloud is saved."))
     return redirect(card)
 
 
@@ -153,7 +154,7 @@ def save_card(claim: Claim, request: HttpRequest, form: AttachForm, named: Sourc
         form.ask_which(places)
         return None
     if named is None and not made_here.fields and sources_like(form.sought(), viewer=request.user):
-        raise Refused("Choose the source that you mean.", field="source", code="source")
+        raise Refused(_("Choose the source that you mean."), field="source", code="source")
     saved = services.attach_evidence(
         claim=claim, source=named, new_source=made_here.fields, author=request.user, **card
     )
@@ -164,12 +165,14 @@ def save_card(claim: Claim, request: HttpRequest, form: AttachForm, named: Sourc
 def tell_about(card: Evidence, made_here: Pasted, request: HttpRequest) -> None:
     """Tell the author what they would not see otherwise."""
     if card.state != "published":
-        messages.info(request, "Your card waits for a moderator, as the first posts of an account do.")
+        messages.info(request, _("Your card waits for a moderator, as the first posts of an account do."))
     for note in made_here.notes:
         messages.info(request, note)
     for twin in likely_twins(card.source, request.user) if made_here.fields else ():
         messages.info(
-            request, f"“{twin.title}” (source {twin.pk}) may be the same document as the one you cite."
+            request,
+            _("“%(title)s” (source %(pk)s) may be the same document as the one you cite.")
+            % {"title": twin.title, "pk": twin.pk},
         )
 
 

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 
 from archive.claims import services
 from archive.claims.forms.sources import AddForm, CaptureForm
@@ -42,7 +43,7 @@ def lead_to(request: HttpRequest, saved: Source | SourceText | SourceImport) -> 
         tell_stored(request, saved)
     source = saved.source if isinstance(saved, SourceText) else saved
     if source.state == Publication.HELD:
-        messages.info(request, "The source waits for a moderator, as the first posts of an account do.")
+        messages.info(request, _("The source waits for a moderator, as the first posts of an account do."))
     return redirect(source)
 
 
@@ -73,8 +74,16 @@ def incoming(request: HttpRequest, id: int) -> HttpResponse:
 
 def tell_stored(request: HttpRequest, text: SourceText) -> None:
     """Say what was stored, and how many passages the new copy no longer has."""
-    messages.success(request, f"Version {text.version} is stored, {text.byte_count:,} bytes.")
+    messages.success(
+        request,
+        _("Version %(version)s is stored, %(byte_count)s bytes.")
+        % {"version": text.version, "byte_count": f"{text.byte_count:,}"},
+    )
     lost = lost_passages(text.source)
     if lost:
         verb = "passage is" if lost == 1 else "passages are"
-        messages.warning(request, f"{lost} {verb} not in this version; they are listed below the text.")
+        messages.warning(
+            request,
+            _("%(lost)s %(verb)s not in this version; they are listed below the text.")
+            % {"lost": lost, "verb": verb},
+        )

@@ -5,6 +5,7 @@ from functools import partial
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
 
 from archive.claims import queries, services
 from archive.claims.forms.opening import OpenForm, ThesisForm
@@ -44,7 +45,7 @@ def opened(request: HttpRequest, form: OpenForm, desk: Desk) -> Debate | None:
     act = partial(services.open_debate, author=request.user, topics=topics, **form.opening())
     debate = form.attempt(lambda: desk.emptied_by(act))
     if debate and debate.held:
-        messages.info(request, "Your debate waits for a moderator, as the first posts of an account do.")
+        messages.info(request, _("Your debate waits for a moderator, as the first posts of an account do."))
     return debate
 
 
@@ -70,5 +71,5 @@ def thesis(request: HttpRequest, id: int) -> HttpResponse:
 def place_of(request: HttpRequest, claim: Claim) -> str:
     """Return the address of a new thesis: its own page, since a question shows its strongest first."""
     if not claim.is_published:
-        messages.info(request, "Your thesis waits for a moderator, as the first posts of an account do.")
+        messages.info(request, _("Your thesis waits for a moderator, as the first posts of an account do."))
     return claim.get_absolute_url()

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 
 from archive.claims import services
 from archive.claims.forms.arguing import RateForm
@@ -32,7 +33,7 @@ def rate_it(request: HttpRequest, id: int) -> HttpResponse:
         return rated(
             request,
             id,
-            "Your rating is taken back." if form.cleaned_data["withdraw"] else "Your rating is saved.",
+            _("Your rating is taken back.") if form.cleaned_data["withdraw"] else _("Your rating is saved."),
         )
     return show(request, claim, form, earlier)
 

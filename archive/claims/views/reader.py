@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from archive.accounts.models import User
 from archive.claims import services
@@ -90,7 +91,7 @@ def draw(request: HttpRequest, id: int) -> HttpResponse:
         if debate:
             if debate.held:
                 messages.info(
-                    request, "Your claim waits for a moderator, as the first posts of an account do."
+                    request, _("Your claim waits for a moderator, as the first posts of an account do.")
                 )
             return redirect(debate)
     return page(request, "sources/draw.html", about_words(request, source, place, form), form)

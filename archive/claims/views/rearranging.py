@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, reverse
 from django.utils.html import format_html
+from django.utils.translation import gettext as _
 
 from archive.accounts.permissions import who_may
 from archive.claims import services
@@ -43,7 +44,7 @@ def move(request: HttpRequest, id: int) -> HttpResponse:
     if request.method == "POST":
         row = form.attempt(lambda: save_move(request, claim, form))
         if row:
-            return told(request, row, "The claim is moved, with everything under it.")
+            return told(request, row, _("The claim is moved, with everything under it."))
     return choosing(request, claim, form, Act.MOVE)
 
 
@@ -65,7 +66,7 @@ def link(request: HttpRequest, id: int) -> HttpResponse:
             )
         )
         if row:
-            return told(request, row, "The claim is shown there too.", at=row.other)
+            return told(request, row, _("The claim is shown there too."), at=row.other)
     return choosing(request, claim, form, Act.LINK)
 
 
@@ -84,7 +85,7 @@ def merge(request: HttpRequest, id: int) -> HttpResponse:
             )
         )
         if row:
-            return told(request, row, "The two are one now.", at=row.other)
+            return told(request, row, _("The two are one now."), at=row.other)
     return choosing(request, claim, form, Act.MERGE)
 
 
@@ -98,7 +99,7 @@ def extract(request: HttpRequest, id: int) -> HttpResponse:
             lambda: services.extract_branch(claim=claim, person=request.user, **form.cleaned_data)
         )
         if row:
-            return told(request, row, "The branch is a debate of its own.", at=row.into)
+            return told(request, row, _("The branch is a debate of its own."), at=row.into)
     context = about(request, claim, Act.EXTRACT) | {"told": consequences(claim, None, Act.EXTRACT)}
     return page(request, "claims/extract.html", context, form)
 
@@ -112,7 +113,7 @@ def undo(request: HttpRequest, id: int) -> HttpResponse:
     form = PlainForm(posted(request))
     act = partial(services.undo_rearrangement, rearrangement=found, person=request.user)
     if request.method == "POST" and form.attempt(act):
-        messages.success(request, "It is undone; everything is back where it was.")
+        messages.success(request, _("It is undone; everything is back where it was."))
         return redirect(place_of(Claim.objects.select_related("debate").get(pk=found.claim_id)))
     may = may_rearrange(request.user, found.debate)
     row = rearrangement_row(found, request.user, may=may)

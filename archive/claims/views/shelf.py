@@ -2,6 +2,8 @@
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from archive.claims.models.evidence import Bearing
 from archive.claims.queries.reading import card_counts, cards_citing
@@ -12,11 +14,17 @@ from archive.sources.models import Kind
 
 PER_PAGE = 20
 CARDS_PER_PAGE = 50
-SIDES = (("Supports its claim", Bearing.SUPPORTS), ("Undermines its claim", Bearing.UNDERMINES))
+SIDES = (
+    (gettext_lazy("Supports its claim"), Bearing.SUPPORTS),
+    (gettext_lazy("Undermines its claim"), Bearing.UNDERMINES),
+)
 LONGEST_WORDS = 200
 ORDER_WORDS = (
-    ("added", "Newest here"), ("date", "Newest of date"), ("oldest", "Oldest of date"), ("title", "By title"),
-)  # fmt: skip
+    ("added", gettext_lazy("Newest here")),
+    ("date", gettext_lazy("Newest of date")),
+    ("oldest", gettext_lazy("Oldest of date")),
+    ("title", gettext_lazy("By title")),
+)
 
 
 def list(request: HttpRequest) -> HttpResponse:
@@ -72,7 +80,7 @@ def cards(request: HttpRequest, id: int, slug: str) -> HttpResponse:
     context = {
         "source": source,
         "rows": rows[:CARDS_PER_PAGE],
-        "sides": [("All", "", sum(counts.values()))]
+        "sides": [(_("All"), "", sum(counts.values()))]
         + [(word, value, counts.get(value, 0)) for word, value in SIDES],
         "bearing": bearing,
         "newer": address(kept | {"from": str(max(0, skip - CARDS_PER_PAGE))}) if skip else "",

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 
 from archive.accounts.permissions import who_may
 from archive.claims import services
@@ -35,7 +36,7 @@ def mark(request: HttpRequest, id: int) -> HttpResponse:
             lambda: services.mark_source(source=source, person=request.user, **form.cleaned_data)
         )
         if marked:
-            messages.success(request, "The source is marked, and everything that leans on it says so.")
+            messages.success(request, _("The source is marked, and everything that leans on it says so."))
             return redirect(source)
     context = {
         "source": source,
@@ -57,7 +58,7 @@ def lift(request: HttpRequest, source: Source, marked: SourceMark | None) -> Htt
             lambda: services.lift_mark(mark=marked, reason=form.cleaned_data["reason"], person=person)
         )
         if lifted:
-            messages.success(request, "The mark is lifted. The record keeps it, with your reason.")
+            messages.success(request, _("The mark is lifted. The record keeps it, with your reason."))
             return redirect(source)
     context = {
         "source": source,
@@ -78,7 +79,9 @@ def merge(request: HttpRequest, id: int) -> HttpResponse:
     if request.method == "POST":
         merged = form.attempt(lambda: save_merge(request, source, into, form))
         if merged:
-            messages.success(request, f"The two are one now: “{merged.source.title}” leads here.")
+            messages.success(
+                request, _("The two are one now: “%(title)s” leads here.") % {"title": merged.source.title}
+            )
             return redirect(merged.into)
     is_other = into is not None and into != source
     context = {
@@ -139,7 +142,7 @@ def place(request: HttpRequest, id: int) -> HttpResponse:
             lambda: services.place_passage(passage=passage, person=request.user, **form.cleaned_data)
         )
         if placed:
-            messages.success(request, "The passage is placed.")
+            messages.success(request, _("The passage is placed."))
             return redirect(f"{placed.source.get_absolute_url()}?words={placed.start}-{placed.end}#words")
     context = {
         "placing": shown,

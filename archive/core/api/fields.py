@@ -3,6 +3,8 @@
 from typing import Any
 
 from django.db.models import Model
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from rest_framework import serializers
 
 
@@ -32,7 +34,7 @@ class Choice(serializers.ChoiceField):
     def to_internal_value(self, data: Any) -> str:
         """Return the word, whichever it is."""
         if not isinstance(data, str):
-            raise serializers.ValidationError("Give a text.", code="invalid")
+            raise serializers.ValidationError(_("Give a text."), code="invalid")
         return data
 
 
@@ -54,8 +56,8 @@ class Visible(serializers.PrimaryKeyRelatedField):
     """The id of something that the caller may see; anything else is not there (`does_not_exist`)."""
 
     default_error_messages = {
-        "does_not_exist": "There is nothing with the number {pk_value} here.",
-        "incorrect_type": "Give the number of what is meant.",
+        "does_not_exist": gettext_lazy("There is nothing with the number {pk_value} here."),
+        "incorrect_type": gettext_lazy("Give the number of what is meant."),
     }
 
     def get_queryset(self) -> Any:
@@ -107,7 +109,7 @@ class Name(serializers.Field):
         if isinstance(data, dict) and all(isinstance(value, str) for value in data.values()):
             return data
         if not isinstance(data, str):
-            raise serializers.ValidationError("Give each author as a name.", code="invalid")
+            raise serializers.ValidationError(_("Give each author as a name."), code="invalid")
         return data
 
     def to_representation(self, value: Any) -> Any:

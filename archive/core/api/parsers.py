@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from typing import IO, Any
 
 from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from rest_framework import status
 from rest_framework.exceptions import APIException, ParseError
 from rest_framework.parsers import DataAndFiles, JSONParser, MultiPartParser
@@ -13,7 +15,7 @@ class TooLarge(APIException):
     """The body is larger than the site reads."""
 
     status_code = status.HTTP_413_REQUEST_ENTITY_TOO_LARGE
-    default_detail = "This is more than the site takes in one request."
+    default_detail = gettext_lazy("This is more than the site takes in one request.")
     default_code = "too_large"
 
 
@@ -35,7 +37,7 @@ class Json(JSONParser):
         try:
             return super().parse(stream, media_type, parser_context)
         except RecursionError as deep:
-            raise ParseError("This is nested too deeply.") from deep
+            raise ParseError(_("This is nested too deeply.")) from deep
 
 
 class Multipart(MultiPartParser):

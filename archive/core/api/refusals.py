@@ -7,6 +7,8 @@ from typing import Any
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.db import InterfaceError, OperationalError
 from django.http import UnreadablePostError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from drf_standardized_errors.handler import exception_handler as standardized
 from rest_framework import exceptions, status
 from rest_framework.response import Response
@@ -21,7 +23,7 @@ class Conflict(exceptions.APIException):
     """The state of the archive is against it, not the input."""
 
     status_code = status.HTTP_409_CONFLICT
-    default_detail = "This cannot be done as things stand."
+    default_detail = gettext_lazy("This cannot be done as things stand.")
     default_code = "conflict"
 
 
@@ -47,7 +49,7 @@ def translate(problem: Exception) -> Exception:
         case RequestDataTooBig():
             return TooLarge()
         case SuspiciousOperation() | UnreadablePostError():
-            return exceptions.ParseError("The request could not be read.")
+            return exceptions.ParseError(_("The request could not be read."))
     return problem
 
 

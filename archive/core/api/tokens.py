@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.utils.translation import gettext as _
 from knox.auth import TokenAuthentication
 from rest_framework.exceptions import AuthenticationFailed
 
@@ -12,5 +13,5 @@ class Token(TokenAuthentication):
     def authenticate_credentials(self, token: bytes) -> Any:
         """Return the account and the token, or refuse it as no, an ended or another's token."""
         if not token.isalnum():
-            raise AuthenticationFailed("Invalid token.")
+            raise AuthenticationFailed(_("Invalid token."))
         return super().authenticate_credentials(token)

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy
 
 from archive.accounts.admin import PersonAdmin
 from archive.accounts.models import User
@@ -15,18 +16,18 @@ from archive.moderation.services import is_suspended, lift_suspension, suspend_p
 
 SUSPEND = NamedAct(
     name="suspend",
-    label="Suspend",
-    done="suspended",
-    note="They can sign in and read, and not write. They see until when.",
+    label=gettext_lazy("Suspend"),
+    done=gettext_lazy("suspended"),
+    note=gettext_lazy("They can sign in and read, and not write. They see until when."),
     form=SuspendForm,
     do=lambda person, moderator, typed: suspend_person(person=person, moderator=moderator, **typed),
     fits=lambda person, moderator: not is_suspended(person) and may_suspend(moderator, person),
 )
 LIFT = NamedAct(
     name="lift",
-    label="Lift the suspension",
-    done="may write again",
-    note="They can write again at once.",
+    label=gettext_lazy("Lift the suspension"),
+    done=gettext_lazy("may write again"),
+    note=gettext_lazy("They can write again at once."),
     form=ReasonForm,
     do=lambda person, moderator, typed: lift_suspension(person=person, moderator=moderator, **typed),
     fits=lambda person, moderator: is_suspended(person) and may_suspend(moderator, person),

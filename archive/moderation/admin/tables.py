@@ -6,6 +6,8 @@ from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from archive.core.admin import ReadOnlyAdmin
 from archive.moderation.models import Appeal, Decision, Report, Suspension
@@ -24,9 +26,9 @@ class DecisionAdmin(ReadOnlyAdmin):
     list_select_related = ("moderator", *ABOUT)
     date_hierarchy = "created"
     search_fields = ("reason", "moderator__username")
-    search_help_text = "Words of the reason, a moderator, or a number"
+    search_help_text = gettext_lazy("Words of the reason, a moderator, or a number")
 
-    @admin.display(description="about")
+    @admin.display(description=gettext_lazy("about"))
     def about(self, decision: Decision) -> str:
         """Return what it is about, by its place."""
         return decision.person.username if decision.person else words_of(decision)
@@ -40,7 +42,7 @@ class DecisionAdmin(ReadOnlyAdmin):
         """Show what waits for a moderator, the oldest first, each with what it answers."""
         context: dict[str, Any] = {
             **self.admin_site.each_context(request),
-            "title": "Waiting for a moderator",
+            "title": _("Waiting for a moderator"),
             "waiting": waiting(viewer=request.user),
             "counts": waiting_counts(),
             "at_most": WAITING_AT_MOST,
@@ -75,4 +77,4 @@ class SuspensionAdmin(ReadOnlyAdmin):
     list_display = ("id", "person", "created", "until", "lifted_at", "lifted_by")
     list_select_related = ("person", "lifted_by")
     search_fields = ("person__username",)
-    search_help_text = "Whose, or a number"
+    search_help_text = gettext_lazy("Whose, or a number")

@@ -4,6 +4,8 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from archive.claims.admin import ClaimAdmin, CommentAdmin, EvidenceAdmin
 from archive.claims.models import Claim, Comment, Evidence
@@ -38,17 +40,24 @@ def act_on_things(act: Act, label: str, note: str, form: type[PlainForm]) -> Nam
 ACTS = (
     act_on_things(
         Act.RELEASE,
-        "Release",
-        "Everybody will see it, and it will count. A source that it cites is released with it.",
+        gettext_lazy("Release"),
+        gettext_lazy("Everybody will see it, and it will count. A source that it cites is released with it."),
         ReasonForm,
     ),
     act_on_things(
         Act.REMOVE,
-        "Remove",
-        "Its place stays, with the reason; its author and moderators still see the words, nobody else does.",
+        gettext_lazy("Remove"),
+        gettext_lazy(
+            "Its place stays, with the reason; its author and moderators still see the words, nobody else does."
+        ),
         RemoveForm,
     ),
-    act_on_things(Act.RESTORE, "Restore", "It will stand again as before, and count.", ReasonForm),
+    act_on_things(
+        Act.RESTORE,
+        gettext_lazy("Restore"),
+        gettext_lazy("It will stand again as before, and count."),
+        ReasonForm,
+    ),
 )
 
 
@@ -61,7 +70,7 @@ def lift_newest(source: Source, moderator: Any, typed: dict[str, Any]) -> object
     """Lift the mark that is in force on the source."""
     mark = source.marks.select_related("source").filter(lifted_at=None).order_by("-id").first()
     if mark is None:
-        raise Refused("There is no mark to lift; nothing was changed.", code="lifted", conflict=True)
+        raise Refused(_("There is no mark to lift; nothing was changed."), code="lifted", conflict=True)
     return lift_mark(mark=mark, person=moderator, **typed)
 
 
@@ -79,27 +88,33 @@ def stands(source: Source, moderator: Any) -> bool:
 ON_SOURCES = (
     NamedAct(
         "mark",
-        "Mark",
-        "marked",
-        "Every card that cites it and every claim that leans on it says so at once. Nothing is removed.",
+        gettext_lazy("Mark"),
+        gettext_lazy("marked"),
+        gettext_lazy(
+            "Every card that cites it and every claim that leans on it says so at once. Nothing is removed."
+        ),
         MarkForm,
         lambda source, moderator, typed: mark_source(source=source, person=moderator, **typed),
         fits=stands,
     ),
     NamedAct(
         "lift",
-        "Lift the mark",
-        "not marked so any more",
-        "The mark in force is lifted; an earlier one that nobody lifted holds again. The record keeps it.",
+        gettext_lazy("Lift the mark"),
+        gettext_lazy("not marked so any more"),
+        gettext_lazy(
+            "The mark in force is lifted; an earlier one that nobody lifted holds again. The record keeps it."
+        ),
         LiftForm,
         lift_newest,
         fits=lambda source, moderator: bool(source.mark),
     ),
     NamedAct(
         "merge",
-        "Merge",
-        "merged",
-        "Its cards, passages and marks go over to the other record, and its address leads there.",
+        gettext_lazy("Merge"),
+        gettext_lazy("merged"),
+        gettext_lazy(
+            "Its cards, passages and marks go over to the other record, and its address leads there."
+        ),
         MergeForm,
         merge_named,
         fits=stands,

@@ -4,6 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from archive.accounts.models import User
 from archive.accounts.permissions import Viewer
@@ -14,14 +17,14 @@ from archive.sources.models import Source
 
 ENTRIES_A_PAGE = 50
 
-ACTS: dict[str, str] = {
-    Act.REMOVE: "Removed",
-    Act.RESTORE: "Restored",
-    Act.RELEASE: "Released",
-    Act.HOLD: "Held back",
-    Act.ERASE: "Erased",
-    Act.SUSPEND: "Suspended",
-    Act.DISMISS: "Dismissed a report on",
+ACTS: dict[str, Promise] = {
+    Act.REMOVE: gettext_lazy("Removed"),
+    Act.RESTORE: gettext_lazy("Restored"),
+    Act.RELEASE: gettext_lazy("Released"),
+    Act.HOLD: gettext_lazy("Held back"),
+    Act.ERASE: gettext_lazy("Erased"),
+    Act.SUSPEND: gettext_lazy("Suspended"),
+    Act.DISMISS: gettext_lazy("Dismissed a report on"),
 }
 
 
@@ -67,12 +70,12 @@ def log_entry(
 ) -> LogEntry:
     """Return one decision as the log shows it."""
     about = about_of(decision)
-    rule, _, title = decision.get_rule_display().partition(": ")
+    rule, _colon, title = decision.get_rule_display().partition(": ")
     later = [pk for pk in reversals.get(about, []) if pk > decision.pk]
     lifted = decision.act == Act.RESTORE and about[0] == "person"
     return LogEntry(
         number=decision.pk,
-        act="Lifted the suspension of" if lifted else ACTS[decision.act],
+        act=_("Lifted the suspension of") if lifted else str(ACTS[decision.act]),
         what=words_of(decision),
         url=urls.get(about, ""),
         reason=decision.reason,
@@ -99,16 +102,17 @@ def words_of(decision: Decision) -> str:
     if decision.claim is not None:
         return place_of(decision.claim)
     if decision.evidence is not None:
-        return f"an evidence card under {place_of(decision.evidence.claim)}"
+        return _("an evidence card under %(place)s") % {"place": place_of(decision.evidence.claim)}
     if decision.source is not None:
-        return f"source {decision.source.pk}"
-    return "an account" if decision.person_id else "a comment"
+        return _("source %(number)s") % {"number": decision.source.pk}
+    return _("an account") if decision.person_id else _("a comment")
 
 
 def place_of(claim: Claim) -> str:
     """Return where a claim stands: "argument 2.1 of debate 7" or "the thesis of debate 7"."""
-    name = f"argument {claim.number}" if claim.number else "the thesis"
-    return f"{name} of debate {claim.debate_id}"
+    if not claim.number:
+        return _("the thesis of debate %(debate)s") % {"debate": claim.debate_id}
+    return _("argument %(number)s of debate %(debate)s") % {"number": claim.number, "debate": claim.debate_id}
 
 
 def addresses(decisions: list[Decision], viewer: Viewer) -> dict[tuple[str, int], str]:

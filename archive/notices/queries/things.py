@@ -101,7 +101,8 @@ def load_claims(found: Things, acts: list[Activity], viewer: User) -> None:
     """Load the claims, those above them, and the debates in which they stand."""
     asked = ids_of(acts, "claim_id")
     if asked:
-        asked |= set(Claim.objects.filter(pk__in=asked).values_list("parent", flat=True)) - {None}
+        above = Claim.objects.filter(pk__in=asked, parent__isnull=False).values_list("parent_id", flat=True)
+        asked |= {pk for pk in above if pk}
         rows = Claim.objects.visible_to(viewer).filter(pk__in=asked).select_related("debate", "same_as")
     for row in rows if asked else ():
         found.parents[row.pk] = row.parent_id

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from django.db import transaction
 from django.db.models import OuterRef, Subquery
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from archive.accounts.models import User
 from archive.accounts.services import forget_bounce, note_bounce, require
@@ -114,7 +115,7 @@ def send_again(*, letter: Letter, by: User) -> Letter:
     require(by, "send again")
     letter = Letter.objects.select_for_update().get(pk=letter.pk)
     if letter.state == LetterState.WAITING:
-        raise Refused("This letter waits to be sent already.", code="state", conflict=True)
+        raise Refused(gettext("This letter waits to be sent already."), code="state", conflict=True)
     letter.state, letter.due, letter.attempts = LetterState.WAITING, timezone.now(), 0
     letter.problem = ""
     letter.save(update_fields=["state", "due", "attempts", "problem"])
@@ -129,5 +130,7 @@ def try_address_again(*, person: User) -> None:
     """
     person = User.objects.select_for_update(no_key=True).get(pk=person.pk)
     if person.bounced_at and timezone.now() - person.bounced_at < timedelta(days=1):
-        raise Refused("Your address was refused less than a day ago. Try again tomorrow.", code="too_soon")
+        raise Refused(
+            gettext("Your address was refused less than a day ago. Try again tomorrow."), code="too_soon"
+        )
     forget_bounce(person=person)

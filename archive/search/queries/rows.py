@@ -197,7 +197,7 @@ def card_result(card: Evidence, marker: Marker, titles: dict[int, str]) -> Resul
         above=card.claim.statement,
         above_url=card.claim.get_absolute_url(),
         check_state=card.check_state if card.check_state != QuoteState.NO_QUOTE else "",
-        check_word=QuoteState(card.check_state).label,
+        check_word=str(QuoteState(card.check_state).label),
         cites=cited_as(source) if readable else "",
     )
 

@@ -9,6 +9,8 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 
+from django.utils.translation import gettext as _
+
 from archive.sources.bibliography import bibtex, bibtex_writing, csl, ris
 from archive.sources.bibliography.records import (
     CHARACTERS_AT_MOST,
@@ -57,14 +59,16 @@ def read_records(text: str, *, format: str = "") -> list[Entry]:  # noqa: A002  
     """
     if len(text) > CHARACTERS_AT_MOST:
         raise UnreadableRecords(
-            f"It has {len(text):,} characters; at most {CHARACTERS_AT_MOST:,} are read at once.", "too_long"
+            _("It has %(text)s characters; at most %(characters_at_most)s are read at once.")
+            % {"text": f"{len(text):,}", "characters_at_most": f"{CHARACTERS_AT_MOST:,}"},
+            "too_long",
         )
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     if not text.strip():
-        raise UnreadableRecords("There is nothing in it.", "empty")
+        raise UnreadableRecords(_("There is nothing in it."), "empty")
     found = _read(text, format or format_of(text))
     if not found:
-        raise UnreadableRecords("No entry was found in it.", "no_records")
+        raise UnreadableRecords(_("No entry was found in it."), "no_records")
     return [_numbered(entry, number) for number, entry in enumerate(found, 1)]
 
 
@@ -116,7 +120,7 @@ def _read(text: str, format: str) -> list[Entry]:  # noqa: A002
 
 
 def _unknown() -> UnreadableRecords:
-    return UnreadableRecords("This is neither BibTeX nor RIS nor CSL-JSON.", "unknown_format")
+    return UnreadableRecords(_("This is neither BibTeX nor RIS nor CSL-JSON."), "unknown_format")
 
 
 def _lines(text: str) -> list[Entry]:
@@ -124,7 +128,11 @@ def _lines(text: str) -> list[Entry]:
     found = [(number, _bare(line)) for number, line in enumerate(text.split("\n"), 1)]
     given = [(number, columns) for number, columns in found if columns]
     if len(given) > ENTRIES_AT_MOST:
-        raise UnreadableRecords(f"There are more than {ENTRIES_AT_MOST:,} entries in it.", "too_many")
+        raise UnreadableRecords(
+            _("There are more than %(entries_at_most)s entries in it.")
+            % {"entries_at_most": f"{ENTRIES_AT_MOST:,}"},
+            "too_many",
+        )
     return [
         entry_of(new_record(**columns), label=str(number), line=line, problems=[])
         for number, (line, columns) in enumerate(given, 1)
@@ -143,7 +151,11 @@ def _numbered(entry: Entry, number: int) -> Entry:
     """Return an entry whose problems say which entry they are of."""
     name = f"Entry {number}" if entry.label == str(number) else f"Entry {number} ({entry.label})"
     told = (
-        replace(problem, message=f"{name}, line {problem.line}: {problem.message}")
+        replace(
+            problem,
+            message=_("%(name)s, line %(line)s: %(message)s")
+            % {"name": name, "line": problem.line, "message": problem.message},
+        )
         for problem in entry.problems
     )
     return replace(entry, problems=tuple(told))

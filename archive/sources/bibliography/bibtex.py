@@ -9,6 +9,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
+from django.utils.translation import gettext, gettext_lazy
 from pybtex.database.input.bibtex import LowLevelParser, month_names
 from pybtex.scanner import PrematureEOF, PybtexSyntaxError
 
@@ -90,7 +91,11 @@ def read(text: str, line_at: Callable[[int], int]) -> list[Entry]:
         if parsed is None:
             continue
         if len(found) == ENTRIES_AT_MOST:
-            raise UnreadableRecords(f"There are more than {ENTRIES_AT_MOST:,} entries in it.", "too_many")
+            raise UnreadableRecords(
+                gettext("There are more than %(entries_at_most)s entries in it.")
+                % {"entries_at_most": f"{ENTRIES_AT_MOST:,}"},
+                "too_many",
+            )
         found.append((chunk, parsed))
     by_key = {parsed.key.lower(): parsed.fields for _, parsed in reversed(found) if parsed.key}
     return [
@@ -173,15 +178,19 @@ def _parsed(body: str, command: str, key: str, macros: Macros, line: int) -> Par
             return None
         fields: Fields = {}
         problems = [
-            Problem(line, f"“{word}” is not defined; kept as a word.", False) for word in macros.unknown
+            Problem(line, gettext("“%(word)s” is not defined; kept as a word.") % {"word": word}, False)
+            for word in macros.unknown
         ]
-        problems += [] if key else [Problem(line, "it has no citation key.", False)]
+        problems += [] if key else [Problem(line, gettext("it has no citation key."), False)]
         twice: set[str] = set()
         for field, parts in values:
             twice |= {field.lower()} & fields.keys()
             fields.setdefault(field.lower(), " ".join("".join(parts).split()))
         problems += [
-            Problem(line, f"“{field}” is given twice; the first one counts.", False) for field in twice
+            Problem(
+                line, gettext("“%(field)s” is given twice; the first one counts.") % {"field": field}, False
+            )
+            for field in twice
         ]
         return Parsed(command, name or "", fields, problems)
     return None
@@ -198,15 +207,19 @@ def _raise(error: Exception) -> None:
 def _wrong_form(text: str, chunk: Chunk, body: str, line_at: Callable[[int], int]) -> Problem | None:
     """Return what the braces of a chunk already tell is wrong."""
     if chunk.end < 0:
-        return Problem(_line_left_open(text, chunk, line_at), "a closing brace is missing.")
+        return Problem(_line_left_open(text, chunk, line_at), gettext("a closing brace is missing."))
     if body.count("{") > BRACES_AT_MOST:
-        return Problem(line_at(chunk.start), f"it has more than {BRACES_AT_MOST:,} braces.")
+        return Problem(
+            line_at(chunk.start),
+            gettext("it has more than %(braces_at_most)s braces.")
+            % {"braces_at_most": f"{BRACES_AT_MOST:,}"},
+        )
     rest = text[chunk.end : chunk.end + 500].lstrip()
     following = _OPENING.search(text, chunk.end, chunk.limit)
     field = _FIELD.search(text, chunk.end, following.start() if following else chunk.limit)
     if rest.startswith(("}", ",")) or field:
         return Problem(
-            line_at(chunk.end - 1), "a brace closes the entry too early; what follows would be lost."
+            line_at(chunk.end - 1), gettext("a brace closes the entry too early; what follows would be lost.")
         )
     return None
 
@@ -227,22 +240,25 @@ def _line_left_open(text: str, chunk: Chunk, line_at: Callable[[int], int]) -> i
 
 
 _EXPLAINED = (
-    ("entry key", "the citation key is missing."),
-    ("field value", "a value is missing, or is neither a number nor in braces or quotation marks."),
-    ("'='", "an equals sign is missing."),
-    ("unbalanced", "a quotation mark is missing, or a brace is closed that was not opened."),
-    ("nested", "it has too many braces in braces."),
+    ("entry key", gettext_lazy("the citation key is missing.")),
+    (
+        "field value",
+        gettext_lazy("a value is missing, or is neither a number nor in braces or quotation marks."),
+    ),
+    ("'='", gettext_lazy("an equals sign is missing.")),
+    ("unbalanced", gettext_lazy("a quotation mark is missing, or a brace is closed that was not opened.")),
+    ("nested", gettext_lazy("it has too many braces in braces.")),
 )
 
 
 def _explained(error: PybtexSyntaxError) -> str:
     """Return in plain words what pybtex stumbled over."""
     if isinstance(error, PrematureEOF):
-        return "a closing brace or quotation mark is missing."
+        return gettext("a closing brace or quotation mark is missing.")
     message = str(error.args[0] if error.args else error)
     for sign, words in _EXPLAINED:
         if sign in message:
-            return words
+            return str(words)
     parser = error.parser
     following = parser.text[parser.pos : parser.pos + 200].split("=")[0]
-    return f"a comma is missing before “{shortened(following, 30)}”."
+    return gettext("a comma is missing before “%(words)s”.") % {"words": shortened(following, 30)}

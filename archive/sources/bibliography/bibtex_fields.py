@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
+from django.utils.translation import gettext as _
+
 from archive.sources.bibliography.dates import normal_issued, parse_issued
 from archive.sources.bibliography.latex import decoded, verbatim
 from archive.sources.bibliography.records import (
@@ -57,7 +59,9 @@ def record_of(type: str, fields: Fields, *, label: str, line: int, problems: lis
     if type not in _KINDS:
         problems = [
             *problems,
-            Problem(line, f"the type “{type[:40]}” is not known; read as “document”.", False),
+            Problem(
+                line, _("the type “%(type)s” is not known; read as “document”.") % {"type": type[:40]}, False
+            ),
         ]
     record = new_record(
         kind=kind,

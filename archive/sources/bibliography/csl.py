@@ -5,6 +5,8 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from archive.sources.bibliography.dates import from_csl_date, to_csl_date
 from archive.sources.bibliography.records import (
     DETAILS,
@@ -62,7 +64,7 @@ def from_csl(item: Any, *, number: int = 1, line: int = 1) -> Entry:
     A type that the archive does not know is read as the nearest one, with a problem that says so.
     """
     if not isinstance(item, dict):
-        return Entry(None, str(number), line, (Problem(line, "this is not an object with fields."),))
+        return Entry(None, str(number), line, (Problem(line, _("this is not an object with fields.")),))
     label = shortened(_text(item.get("id") or item.get("citation-key"))) or str(number)
     said = _text(item.get("type")).strip()
     kind, problems = kind_of(said, line)
@@ -81,8 +83,14 @@ def kind_of(said: str, line: int) -> tuple[str, list[Problem]]:
         return said, []
     kind = _NEAREST.get(said, "document")
     if not said:
-        return kind, [Problem(line, "it has no type; read as “document”.", fatal=False)]
-    return kind, [Problem(line, f"the type “{shortened(said)}” is read as “{kind}”.", fatal=False)]
+        return kind, [Problem(line, _("it has no type; read as “document”."), fatal=False)]
+    return kind, [
+        Problem(
+            line,
+            _("the type “%(said)s” is read as “%(kind)s”.") % {"said": shortened(said), "kind": kind},
+            fatal=False,
+        )
+    ]
 
 
 def plain(text: str) -> str:
@@ -146,7 +154,11 @@ def read(text: str, line_at: Callable[[int], int]) -> list[Entry]:
         if position >= len(text) or text[position] == "]":
             break
         if len(entries) == ENTRIES_AT_MOST:
-            raise UnreadableRecords(f"There are more than {ENTRIES_AT_MOST:,} entries in it.", "too_many")
+            raise UnreadableRecords(
+                _("There are more than %(entries_at_most)s entries in it.")
+                % {"entries_at_most": f"{ENTRIES_AT_MOST:,}"},
+                "too_many",
+            )
         entry, position = _read_one(text, position, len(entries) + 1, line_at)
         entries.append(entry)
         if position < 0:
@@ -173,10 +185,12 @@ def _read_one(text: str, start: int, number: int, line_at: Callable[[int], int])
     try:
         item, end = json.JSONDecoder().raw_decode(text, start)
     except json.JSONDecodeError as error:
-        problem = Problem(line_at(min(error.pos, len(text))), f"this is not JSON: {error.msg}.")
+        problem = Problem(
+            line_at(min(error.pos, len(text))), _("this is not JSON: %(msg)s.") % {"msg": error.msg}
+        )
         end = _closing(text, start)
     except (ValueError, RecursionError):  # a number of thousands of digits, lists in lists in lists
-        problem = Problem(line, "this is not JSON that a bibliography has.")
+        problem = Problem(line, _("this is not JSON that a bibliography has."))
         end = _closing(text, start)
     else:
         return from_csl(item, number=number, line=line), end

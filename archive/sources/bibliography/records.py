@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 CHARACTERS_AT_MOST = 1_000_000
 ENTRIES_AT_MOST = 2_000
 
@@ -98,10 +100,15 @@ def entry_of(
         record["language"] = language_tag(language)
         if not record["language"]:
             problems.append(
-                Problem(line, f"the language “{shortened(language)}” is not known; left out.", fatal=False)
+                Problem(
+                    line,
+                    _("the language “%(language)s” is not known; left out.")
+                    % {"language": shortened(language)},
+                    fatal=False,
+                )
             )
     if not record["title"].strip():
-        problems.append(Problem(line, "it has no title; give it one."))
+        problems.append(Problem(line, _("it has no title; give it one.")))
     return Entry(record, label, line, tuple(problems))
 
 

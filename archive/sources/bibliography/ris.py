@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from django.utils.translation import gettext
+
 from archive.sources.bibliography.dates import normal_issued, parse_issued
 from archive.sources.bibliography.records import (
     DETAILS,
@@ -61,7 +63,11 @@ def read(lines: list[str], first: int = 1) -> list[Entry]:
     entries: list[Entry] = []
     for line, tags, problems in _references(lines, first):
         if len(entries) == ENTRIES_AT_MOST:
-            raise UnreadableRecords(f"There are more than {ENTRIES_AT_MOST:,} entries in it.", "too_many")
+            raise UnreadableRecords(
+                gettext("There are more than %(entries_at_most)s entries in it.")
+                % {"entries_at_most": f"{ENTRIES_AT_MOST:,}"},
+                "too_many",
+            )
         entries.append(_entry(line, tags, problems, len(entries) + 1))
     return entries
 
@@ -78,14 +84,14 @@ def _references(lines: list[str], first: int) -> Iterator[tuple[int, Tags, list[
             continue
         tag, said = found[1], (found[2] or "").strip()
         if tag in ("TY", "ER") and values:
-            missing = Problem(number, "its end (ER) is missing before this line.", fatal=False)
+            missing = Problem(number, gettext("its end (ER) is missing before this line."), fatal=False)
             yield began, _tags(values), [missing] if tag == "TY" else []
             values = []
         if is_open := tag != "ER":
             began = began if values else number
             values.append((tag, [said]))
     if values:
-        missing = Problem(first + len(lines) - 1, "its end (ER) is missing.", fatal=False)
+        missing = Problem(first + len(lines) - 1, gettext("its end (ER) is missing."), fatal=False)
         yield began, _tags(values), [missing]
 
 
@@ -102,7 +108,10 @@ def _entry(line: int, tags: Tags, problems: list[Problem], number: int) -> Entry
     said = _first(tags, "TY").upper()
     kind = _KINDS.get(said, "document")
     if "TY" not in tags:
-        problems = [*problems, Problem(line, "its type (TY) is missing; read as “document”.", fatal=False)]
+        problems = [
+            *problems,
+            Problem(line, gettext("its type (TY) is missing; read as “document”."), fatal=False),
+        ]
     elif said not in _KINDS:
         words = f"the type “{shortened(said, 20)}” is not known; read as “document”."
         problems = [*problems, Problem(line, words, fatal=False)]

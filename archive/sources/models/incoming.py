@@ -4,6 +4,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from archive.accounts.permissions import Viewer, may_moderate
 from archive.core.models import one_of
@@ -14,10 +16,10 @@ from archive.sources.models.text import SourceText
 class ImportState(models.TextChoices):
     """How far the reading of a file has come."""
 
-    WAITING = "waiting", "waiting to be read"
-    READING = "reading", "being read"
-    DONE = "done", "stored"
-    FAILED = "failed", "not stored"
+    WAITING = "waiting", gettext_lazy("waiting to be read")
+    READING = "reading", gettext_lazy("being read")
+    DONE = "done", gettext_lazy("stored")
+    FAILED = "failed", gettext_lazy("not stored")
 
 
 class SourceImportQuerySet(models.QuerySet["SourceImport"]):
@@ -47,9 +49,13 @@ class SourceImport(models.Model):
     data = models.BinaryField()
     byte_count = models.PositiveIntegerField()
     state = models.CharField(max_length=10, choices=ImportState, default=ImportState.WAITING)
-    code = models.CharField(max_length=40, blank=True, help_text="Why it failed, for programs.")
-    message = models.CharField(max_length=1000, blank=True, help_text="Why it failed, in words.")
-    existing = models.CharField(max_length=2000, blank=True, help_text="Where the same bytes are stored.")
+    code = models.CharField(max_length=40, blank=True, help_text=gettext_lazy("Why it failed, for programs."))
+    message = models.CharField(
+        max_length=1000, blank=True, help_text=gettext_lazy("Why it failed, in words.")
+    )
+    existing = models.CharField(
+        max_length=2000, blank=True, help_text=gettext_lazy("Where the same bytes are stored.")
+    )
     text = models.ForeignKey(SourceText, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     created = models.DateTimeField(auto_now_add=True)
     started = models.DateTimeField(null=True, blank=True)
@@ -69,7 +75,7 @@ class SourceImport(models.Model):
         indexes = [models.Index(F("person"), F("id").desc(), name="source_import_of_person")]
 
     def __str__(self) -> str:
-        return self.filename or "pasted text"
+        return self.filename or _("pasted text")
 
     def get_absolute_url(self) -> str:
         return reverse("sources:import", args=[self.pk])

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.text import slugify
+from django.utils.translation import gettext_lazy
 
 from archive.accounts.permissions import Viewer, may_moderate
 from archive.core.models import Publication, one_of
@@ -16,26 +17,26 @@ from archive.core.models import Publication, one_of
 class Kind(models.TextChoices):
     """CSL's item types that people cite here, with the site's words for them."""
 
-    ARTICLE_JOURNAL = "article-journal", "research paper"
-    ARTICLE_NEWSPAPER = "article-newspaper", "news, interview or company post"
-    BOOK = "book", "book"
-    CHAPTER = "chapter", "chapter"
-    DATASET = "dataset", "dataset"
-    LEGISLATION = "legislation", "law or regulation"
-    MANUSCRIPT = "manuscript", "archival document"
-    POST_WEBLOG = "post-weblog", "opinion essay or blog post"
-    REPORT = "report", "report, commentary or filing"
-    SPEECH = "speech", "speech"
-    WEBPAGE = "webpage", "web page"
-    DOCUMENT = "document", "document"
+    ARTICLE_JOURNAL = "article-journal", gettext_lazy("research paper")
+    ARTICLE_NEWSPAPER = "article-newspaper", gettext_lazy("news, interview or company post")
+    BOOK = "book", gettext_lazy("book")
+    CHAPTER = "chapter", gettext_lazy("chapter")
+    DATASET = "dataset", gettext_lazy("dataset")
+    LEGISLATION = "legislation", gettext_lazy("law or regulation")
+    MANUSCRIPT = "manuscript", gettext_lazy("archival document")
+    POST_WEBLOG = "post-weblog", gettext_lazy("opinion essay or blog post")
+    REPORT = "report", gettext_lazy("report, commentary or filing")
+    SPEECH = "speech", gettext_lazy("speech")
+    WEBPAGE = "webpage", gettext_lazy("web page")
+    DOCUMENT = "document", gettext_lazy("document")
 
 
 class Marking(models.TextChoices):
     """What may have become of a document after it came out."""
 
-    RETRACTED = "retracted", "retracted"
-    CORRECTED = "corrected", "corrected"
-    DISPUTED = "disputed", "disputed"
+    RETRACTED = "retracted", gettext_lazy("retracted")
+    CORRECTED = "corrected", gettext_lazy("corrected")
+    DISPUTED = "disputed", gettext_lazy("disputed")
 
 
 class SourceQuerySet(models.QuerySet["Source"]):
@@ -62,44 +63,58 @@ class Source(models.Model):
     kind = models.CharField(max_length=32, choices=Kind, default=Kind.DOCUMENT)
     title = models.CharField(max_length=500)
     title_is_ours = models.BooleanField(
-        default=False, help_text="The document carries no title; this one is the archive's."
+        default=False, help_text=gettext_lazy("The document carries no title; this one is the archive's.")
     )
     authors = models.JSONField(
         default=list,
         blank=True,
-        help_text='CSL names: [{"family": "Choi", "given": "Jieon"}] or [{"literal": "Reuters"}]',
+        help_text=gettext_lazy(
+            'CSL names: [{"family": "Choi", "given": "Jieon"}] or [{"literal": "Reuters"}]'
+        ),
     )
     container_title = models.CharField(max_length=500, blank=True)
     publisher = models.CharField(max_length=500, blank=True)
     issued = models.CharField(
-        max_length=40, blank=True, help_text="As given: 2025, 2025-01, 2025-01-15, c. 1959."
+        max_length=40, blank=True, help_text=gettext_lazy("As given: 2025, 2025-01, 2025-01-15, c. 1959.")
     )
     issued_from = models.IntegerField(
         null=True,
         blank=True,
-        help_text="Its first day as yyyymmdd, to sort by; empty when it is not understood.",
+        help_text=gettext_lazy("Its first day as yyyymmdd, to sort by; empty when it is not understood."),
     )
-    language = models.CharField(max_length=35, blank=True, default="en", help_text="A BCP 47 tag.")
+    language = models.CharField(
+        max_length=35, blank=True, default="en", help_text=gettext_lazy("A BCP 47 tag.")
+    )
     url = models.URLField(max_length=2000, blank=True)
     doi = models.CharField("DOI", max_length=255, blank=True)
     details = models.JSONField(
         default=dict,
         blank=True,
-        help_text="CSL variables without a column of their own: volume, issue, page, ISBN, editor, …",
+        help_text=gettext_lazy(
+            "CSL variables without a column of their own: volume, issue, page, ISBN, editor, …"
+        ),
     )
     note = models.TextField(blank=True)
     rights = models.TextField(blank=True)
-    ai_assistance = models.TextField(blank=True, help_text="What the author says of help from AI models.")
+    ai_assistance = models.TextField(
+        blank=True, help_text=gettext_lazy("What the author says of help from AI models.")
+    )
     digest = models.JSONField(
-        default=list, blank=True, help_text='The archive\'s own summary: [{"paragraph": 1, "text": "…"}]'
+        default=list,
+        blank=True,
+        help_text=gettext_lazy('The archive\'s own summary: [{"paragraph": 1, "text": "…"}]'),
     )
     slug = models.SlugField(max_length=80)
     key = models.CharField(
-        max_length=80, null=True, blank=True, unique=True, help_text="A fixture's own name for it."
+        max_length=80,
+        null=True,
+        blank=True,
+        unique=True,
+        help_text=gettext_lazy("A fixture's own name for it."),
     )
     state = models.CharField(max_length=10, choices=Publication, default=Publication.PUBLISHED)
     mark = models.CharField(
-        max_length=10, choices=Marking, blank=True, help_text="Of the newest mark in force."
+        max_length=10, choices=Marking, blank=True, help_text=gettext_lazy("Of the newest mark in force.")
     )
     merged_into = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged", db_index=False
@@ -177,7 +192,9 @@ class SourceMark(models.Model):
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="marks", db_index=False)
     kind = models.CharField(max_length=10, choices=Marking)
     reason = models.CharField(max_length=1000)
-    url = models.URLField(max_length=2000, blank=True, help_text="Where the notice itself stands.")
+    url = models.URLField(
+        max_length=2000, blank=True, help_text=gettext_lazy("Where the notice itself stands.")
+    )
     marked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     created = models.DateTimeField(auto_now_add=True)
     lifted_at = models.DateTimeField(null=True, blank=True)
@@ -209,13 +226,15 @@ class SourceMerge(models.Model):
     """That one record was merged into another, which took over its cards and passages."""
 
     source = models.ForeignKey(
-        Source, on_delete=models.PROTECT, related_name="+", help_text="The one that went."
+        Source, on_delete=models.PROTECT, related_name="+", help_text=gettext_lazy("The one that went.")
     )
     into = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="merges")
     reason = models.CharField(max_length=1000)
     merged_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     created = models.DateTimeField(auto_now_add=True)
-    moved = models.JSONField(default=dict, help_text="What moved: ids of cards, passages and so on, by kind.")
+    moved = models.JSONField(
+        default=dict, help_text=gettext_lazy("What moved: ids of cards, passages and so on, by kind.")
+    )
 
     class Meta:
         constraints = [

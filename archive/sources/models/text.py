@@ -5,6 +5,7 @@ import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
+from django.utils.translation import gettext_lazy
 
 from archive.core.models import one_of
 from archive.sources.models.source import Source
@@ -16,7 +17,9 @@ class SourceText(models.Model):
 
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="texts")
     version = models.PositiveIntegerField()
-    sha256 = models.CharField("SHA-256", max_length=64, help_text="Of the captured bytes, in hexadecimal.")
+    sha256 = models.CharField(
+        "SHA-256", max_length=64, help_text=gettext_lazy("Of the captured bytes, in hexadecimal.")
+    )
     captured_at = models.DateTimeField()
     captured_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     filename = models.CharField(max_length=255, blank=True)
@@ -26,7 +29,7 @@ class SourceText(models.Model):
     pages = models.PositiveIntegerField(null=True, blank=True)
     text = models.TextField()
     furniture = models.JSONField(
-        default=list, blank=True, help_text="Page furniture left out of the blocks, as found."
+        default=list, blank=True, help_text=gettext_lazy("Page furniture left out of the blocks, as found.")
     )
 
     class Meta:
@@ -43,14 +46,14 @@ class SourceText(models.Model):
 class BlockKind(models.TextChoices):
     """What a block of a source text is."""
 
-    HEADING = "heading", "heading"
-    PARAGRAPH = "paragraph", "paragraph"
-    QUOTE = "quote", "quote"
-    FIGURE = "figure", "figure"
-    LIST = "list", "list"
-    TABLE = "table", "table"
-    CODE = "code", "code"
-    FOOTNOTE = "footnote", "footnote"
+    HEADING = "heading", gettext_lazy("heading")
+    PARAGRAPH = "paragraph", gettext_lazy("paragraph")
+    QUOTE = "quote", gettext_lazy("quote")
+    FIGURE = "figure", gettext_lazy("figure")
+    LIST = "list", gettext_lazy("list")
+    TABLE = "table", gettext_lazy("table")
+    CODE = "code", gettext_lazy("code")
+    FOOTNOTE = "footnote", gettext_lazy("footnote")
 
 
 @pgtrigger.register(pgtrigger.Protect(name="block_is_immutable", operation=pgtrigger.Update))
@@ -60,18 +63,24 @@ class Block(models.Model):
     source_text = models.ForeignKey(SourceText, on_delete=models.CASCADE, related_name="blocks")
     order = models.PositiveIntegerField()
     kind = models.CharField(max_length=10, choices=BlockKind)
-    level = models.PositiveSmallIntegerField(default=0, help_text="Of a heading, from 1.")
-    number = models.PositiveIntegerField(null=True, blank=True, help_text="The paragraph's number, from 1.")
+    level = models.PositiveSmallIntegerField(default=0, help_text=gettext_lazy("Of a heading, from 1."))
+    number = models.PositiveIntegerField(
+        null=True, blank=True, help_text=gettext_lazy("The paragraph's number, from 1.")
+    )
     start = models.PositiveIntegerField()
     end = models.PositiveIntegerField()
     page = models.PositiveIntegerField(null=True, blank=True)
     figure = models.JSONField(
-        null=True, blank=True, help_text="Caption, address, alt text and credit; never the picture."
+        null=True,
+        blank=True,
+        help_text=gettext_lazy("Caption, address, alt text and credit; never the picture."),
     )
     refs = models.JSONField(
         default=list,
         blank=True,
-        help_text="Footnotes: [offset in the words, label, order of the note], or of a note the block it is for.",
+        help_text=gettext_lazy(
+            "Footnotes: [offset in the words, label, order of the note], or of a note the block it is for."
+        ),
     )
 
     class Meta:
@@ -87,13 +96,13 @@ class Block(models.Model):
 class Found(models.TextChoices):
     """How a passage was found in a text."""
 
-    DRAWN = "drawn", "drawn from this text"
-    POSITION = "position", "same words at the same place"
-    EXACT = "exact", "same words elsewhere"
-    REFLOWED = "reflowed", "same words but for spacing or marks"
-    CHANGED = "changed", "words changed"
-    BY_HAND = "by_hand", "placed by hand"
-    NOWHERE = "nowhere", "not found"
+    DRAWN = "drawn", gettext_lazy("drawn from this text")
+    POSITION = "position", gettext_lazy("same words at the same place")
+    EXACT = "exact", gettext_lazy("same words elsewhere")
+    REFLOWED = "reflowed", gettext_lazy("same words but for spacing or marks")
+    CHANGED = "changed", gettext_lazy("words changed")
+    BY_HAND = "by_hand", gettext_lazy("placed by hand")
+    NOWHERE = "nowhere", gettext_lazy("not found")
 
 
 class PassageQuerySet(models.QuerySet["Passage"]):
@@ -163,7 +172,9 @@ class Place(models.Model):
     end = models.PositiveIntegerField()
     paragraph = models.PositiveIntegerField(null=True, blank=True)
     found = models.CharField(max_length=10, choices=Found)
-    score = models.FloatField(null=True, blank=True, help_text="Of words that changed: 0 to 92, as found.")
+    score = models.FloatField(
+        null=True, blank=True, help_text=gettext_lazy("Of words that changed: 0 to 92, as found.")
+    )
 
     class Meta:
         constraints = [

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from archive.core.errors import Refused
 from archive.core.text import TextProblem, check_short
 from archive.sources.bibliography.records import DETAILS, NAME_DETAILS
@@ -18,12 +20,13 @@ def clean_details(details: Any) -> dict[str, Any]:
     if not details:
         return {}
     if not isinstance(details, dict) or not all(isinstance(name, str) for name in details):
-        raise Refused("Give the details as names with values.", field="details", code="details")
+        raise Refused(_("Give the details as names with values."), field="details", code="details")
     unknown = sorted(details.keys() - set(DETAILS))
     if unknown:
         known = ", ".join(DETAILS)
         raise Refused(
-            f"“{unknown[0][:40]}” is not a detail that is kept; known are {known}.",
+            _("“%(unknown)s” is not a detail that is kept; known are %(known)s.")
+            % {"unknown": unknown[0][:40], "known": known},
             field="details",
             code="details",
         )
@@ -36,7 +39,7 @@ def clean_detail(name: str, value: Any) -> Any:
     if name in NAME_DETAILS:
         return clean_names(value, field="details")
     if not isinstance(value, str | int) or isinstance(value, bool):
-        raise Refused(f"Give “{name}” as a text.", field="details", code="details")
+        raise Refused(_("Give “%(name)s” as a text.") % {"name": name}, field="details", code="details")
     return clean_part(str(value), field="details", limit=DETAIL_LIMIT)
 
 
@@ -45,7 +48,7 @@ def clean_names(names: Any, *, field: str) -> list[dict[str, str]]:
     if not isinstance(names, list) or not all(
         isinstance(name, dict) and all(isinstance(part, str) for part in name.values()) for name in names
     ):
-        raise Refused("Give each author as a name.", field=field, code="authors")
+        raise Refused(_("Give each author as a name."), field=field, code="authors")
     cleaned = [
         {part: clean_part(name[part], field=field, limit=200) for part in PARTS if name.get(part)}
         for name in names

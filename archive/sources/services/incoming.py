@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from archive.accounts.models import User
 from archive.accounts.services import require
@@ -64,7 +65,7 @@ def lock_file(row: SourceImport) -> None:
     """Lock the file until the transaction ends; refuse (overtaken) if somebody else has taken it since."""
     now = SourceImport.objects.select_for_update(no_key=True).defer("data").get(pk=row.pk)
     if now.state != ImportState.READING or now.started != row.started:
-        raise Refused("Somebody else reads this file.", code="overtaken", conflict=True)
+        raise Refused(_("Somebody else reads this file."), code="overtaken", conflict=True)
 
 
 def note_stored(row: SourceImport, text: SourceText) -> None:
@@ -100,7 +101,7 @@ def retry_file(*, row: SourceImport, moderator: User) -> None:
     require(moderator, "moderate")
     row = SourceImport.objects.select_for_update(no_key=True).get(pk=row.pk)
     if row.state not in (ImportState.FAILED, ImportState.READING) or not row.data:
-        raise Refused("There is nothing to try again: its bytes are not kept.", code="gone", conflict=True)
+        raise Refused(_("There is nothing to try again: its bytes are not kept."), code="gone", conflict=True)
     SourceImport.objects.filter(pk=row.pk).update(
         state=ImportState.WAITING, code="", message="", existing="", started=None, finished=None
     )

@@ -5,6 +5,7 @@ Who may is asked by `claims`, which knows who curates the debates that lean on a
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from archive.accounts.models import User
 from archive.core.errors import Refused
@@ -27,7 +28,9 @@ def clean_reason(reason: str) -> str:
 def clean_mark(*, kind: str, reason: str, url: str) -> dict[str, str]:
     """Return the three columns that a person fills in as they will be stored, or refuse the one that cannot be."""
     if kind not in Marking.values:
-        raise Refused("Say what became of it: retracted, corrected or disputed.", field="kind", code="kind")
+        raise Refused(
+            _("Say what became of it: retracted, corrected or disputed."), field="kind", code="kind"
+        )
     return {"kind": kind, "reason": clean_reason(reason), "url": clean_address(url)}
 
 
@@ -46,7 +49,9 @@ def put_mark(*, source: Source, columns: dict[str, str], person: User) -> Source
     source = lock_source(source)
     if source.state not in (Publication.PUBLISHED, Publication.HELD):
         label = Publication(source.state).label
-        raise Refused(f"This source is {label}; it takes no marks.", code="state", conflict=True)
+        raise Refused(
+            _("This source is %(label)s; it takes no marks.") % {"label": label}, code="state", conflict=True
+        )
     mark = SourceMark.objects.create(source=source, marked_by=person, **columns)
     settle_mark(source)
     return mark
@@ -59,7 +64,7 @@ def take_mark_away(*, mark: SourceMark, reason: str, person: User) -> SourceMark
     source = lock_source(mark.source)
     mark = SourceMark.objects.get(pk=mark.pk)
     if mark.lifted_at is not None:
-        raise Refused("This mark was lifted already; nothing was changed.", code="lifted", conflict=True)
+        raise Refused(_("This mark was lifted already; nothing was changed."), code="lifted", conflict=True)
     mark.lifted_at, mark.lifted_by, mark.lifted_because = timezone.now(), person, reason
     mark.save(update_fields=["lifted_at", "lifted_by", "lifted_because"])
     settle_mark(source)

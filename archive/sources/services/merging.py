@@ -7,6 +7,7 @@ are for `claims`, which calls this under the locks of the debates concerned.
 from dataclasses import dataclass, field
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from archive.accounts.models import User
 from archive.core.errors import Refused
@@ -42,16 +43,22 @@ def refuse_unmergeable(source: Source, into: Source) -> None:
     Codes: same, merged, state, text (only the one that goes has a text), marks (two that contradict).
     """
     if source.pk == into.pk:
-        raise Refused("This is the same record; choose the other one.", field="into", code="same")
-    for record, name in ((source, "This record"), (into, "The other record")):
+        raise Refused(_("This is the same record; choose the other one."), field="into", code="same")
+    for record, name in ((source, _("This record")), (into, _("The other record"))):
         if record.merged_into is not None:
             refuse_merged(record.merged_into)
         if record.state != Publication.PUBLISHED:
             label = Publication(record.state).label
-            raise Refused(f"{name} is {label}; only published ones merge.", code="state", conflict=True)
+            raise Refused(
+                _("%(name)s is %(label)s; only published ones merge.") % {"name": name, "label": label},
+                code="state",
+                conflict=True,
+            )
     if newest_record(source) is not None and newest_record(into) is None:
         raise Refused(
-            "Only this record has a stored text, and a text stays with its record. Merge the other one into this.",
+            _(
+                "Only this record has a stored text, and a text stays with its record. Merge the other one into this."
+            ),
             field="into",
             code="text",
             conflict=True,
@@ -59,8 +66,11 @@ def refuse_unmergeable(source: Source, into: Source) -> None:
         )
     if hides_a_mark(source, into):
         raise Refused(
-            f"This record is marked as {source.mark} and the other, later, as {into.mark}. "
-            "Lift the mark that no longer holds, so that it is clear which does.",
+            _(
+                "This record is marked as %(mark)s and the other, later, as %(mark_2)s. Lift the "
+                "mark that no longer holds, so that it is clear which does."
+            )
+            % {"mark": source.mark, "mark_2": into.mark},
             code="marks",
             conflict=True,
         )

@@ -3,6 +3,7 @@
 from bisect import bisect_right
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from archive.core.errors import Refused
 from archive.core.text import TextProblem, check_prose
@@ -104,7 +105,9 @@ def place_by_hand(
     """
     text = newest_text(lock_source(passage.source))
     if text is None:
-        raise Refused("No text of this source is stored.", field="exact", code="no_text", conflict=True)
+        raise Refused(
+            gettext("No text of this source is stored."), field="exact", code="no_text", conflict=True
+        )
     exact = clean_words(exact, paragraph)
     end = None if start is None else start + len(exact)
     span = find_words(text, exact, prefix="", suffix="", start=start, end=end, paragraph=paragraph)
@@ -188,23 +191,29 @@ def mark_passage(
 def clean_words(exact: str, paragraph: int | None) -> str:
     """Return the words of a passage without space around them, or refuse them or the paragraph."""
     if not exact.strip():
-        refuse("Choose the words that the claim is drawn from.", "exact", "empty")
+        refuse(gettext("Choose the words that the claim is drawn from."), "exact", "empty")
     if len(exact) > 2000:
         refuse(
-            "Choose at most 2,000 characters; a claim is drawn from a passage, not from a page.",
+            gettext("Choose at most 2,000 characters; a claim is drawn from a passage, not from a page."),
             "exact",
             "too_long",
         )
     refuse_unstorable(exact=exact)
     if paragraph is not None and not 1 <= paragraph <= LAST_NUMBER:
-        refuse("Paragraphs are numbered from 1.", "paragraph", "range")
+        refuse(gettext("Paragraphs are numbered from 1."), "paragraph", "range")
     return exact.strip()
 
 
 def refuse_absent(paragraph: int | None) -> None:
     """Refuse words that are not where they should be."""
-    where = f"paragraph {paragraph}" if paragraph else "the stored text"
-    refuse(f"These words are not in {where}. Copy them exactly as they stand.", "exact", "not_in_text")
+    where = (
+        gettext("paragraph %(number)s") % {"number": paragraph} if paragraph else gettext("the stored text")
+    )
+    refuse(
+        gettext("These words are not in %(where)s. Copy them exactly as they stand.") % {"where": where},
+        "exact",
+        "not_in_text",
+    )
 
 
 def refuse_unstorable(**texts: str) -> None:

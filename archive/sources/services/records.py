@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from archive.accounts.models import User
 from archive.accounts.services import require
@@ -47,11 +48,11 @@ def clean_address(url: str) -> str:
     except ValueError:
         parts, host = None, None
     if parts is None or parts.scheme not in ("http", "https") or not host or not is_plain(url):
-        refuse("Give a whole address that begins with http:// or https://.", "url", "address")
+        refuse(_("Give a whole address that begins with http:// or https://."), "url", "address")
     elif "@" in parts.netloc:
-        refuse("An address with a user name or password in it is not stored.", "url", "credentials")
+        refuse(_("An address with a user name or password in it is not stored."), "url", "credentials")
     if len(url) > 2000:
-        refuse("This address is longer than 2,000 characters.", "url", "too_long")
+        refuse(_("This address is longer than 2,000 characters."), "url", "too_long")
     return url
 
 
@@ -68,7 +69,7 @@ def clean_doi(doi: str) -> str:
     """Return a DOI without its resolver's address, or refuse it at the field `doi`."""
     doi = DOI_PREFIX.sub("", doi).strip()
     if doi and not DOI_SHAPE.match(doi):
-        refuse('A DOI looks like "10.1234/abc".', "doi", "doi")
+        refuse(_('A DOI looks like "10.1234/abc".'), "doi", "doi")
     return doi
 
 
@@ -102,9 +103,9 @@ def clean_fields(fields: dict[str, Any]) -> dict[str, Any]:
     cleaned["issued_from"] = issued.start if issued else None
     cleaned["kind"] = fields.get("kind") or Kind.DOCUMENT
     if cleaned["kind"] not in Kind.values:
-        refuse("Choose a kind from the list.", "kind", "kind")
+        refuse(_("Choose a kind from the list."), "kind", "kind")
     if cleaned["language"] and not LANGUAGE_TAG.match(cleaned["language"]):
-        refuse('Give the language as a tag such as "en" or "zh-Hans".', "language", "language")
+        refuse(_('Give the language as a tag such as "en" or "zh-Hans".'), "language", "language")
     return cleaned
 
 
@@ -149,7 +150,7 @@ def lock_record(source_id: int) -> Source:
 def refuse_merged(into: Source) -> None:
     """Refuse to go on with a record that was merged, pointing to the one that stands for it."""
     raise Refused(
-        f"This source was merged into “{into.title}”; go on there.",
+        _("This source was merged into “%(title)s”; go on there.") % {"title": into.title},
         field="source",
         code="merged",
         conflict=True,
@@ -176,7 +177,7 @@ def set_source_state(*, source: Source, state: str, moderator: User) -> None:
     source = lock_record(source.pk)  # its own old texts may have to go, wherever its cards went
     if source.state == state:
         raise Refused(
-            "The source is in that state already; nothing was changed.", code="state", conflict=True
+            _("The source is in that state already; nothing was changed."), code="state", conflict=True
         )
     source.state = state
     source.save(update_fields=["state"])

@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from archive.accounts.models import User
 from archive.accounts.services import require
@@ -50,7 +51,7 @@ def read_or_refuse(
 def a_slot() -> Iterator[None]:
     """Hold one of the few slots for reading, or refuse (busy) when they are taken; nobody waits for one."""
     if not SLOTS.acquire(blocking=False):
-        raise Refused("Other files are being read. Try again in a moment.", field="file", code="busy")
+        raise Refused(_("Other files are being read. Try again in a moment."), field="file", code="busy")
     try:
         yield
     finally:
@@ -94,14 +95,15 @@ def refuse_stored_bytes(digest: str, person: User) -> None:
     stored = SourceText.objects.filter(sha256=digest).select_related("source").defer("text").first()
     if stored is not None and not may_read(stored.source, viewer=person):
         raise Refused(
-            "This very file is stored already, with a source that is not published.",
+            _("This very file is stored already, with a source that is not published."),
             field="file",
             code="already_stored",
             conflict=True,
         )
     if stored is not None:
         raise Refused(
-            f"This very file is stored already, as version {stored.version} of “{stored.source.title}”.",
+            _("This very file is stored already, as version %(version)s of “%(title)s”.")
+            % {"version": stored.version, "title": stored.source.title},
             field="file",
             code="already_stored",
             conflict=True,

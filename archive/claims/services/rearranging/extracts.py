@@ -2,6 +2,7 @@
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from archive.accounts.models import User
 from archive.claims.models import Claim, Curatorship, Debate, Rearrangement
@@ -50,7 +51,7 @@ def extract_branch(*, claim: Claim, person: User, reason: str, title: str = "") 
     refuse_changed(claim, tied)
     parent = claim.parent
     if parent is None:
-        raise Refused("This is a thesis; it has its debate already.", code="thesis", conflict=True)
+        raise Refused(_("This is a thesis; it has its debate already."), code="thesis", conflict=True)
     lock_words(claim.statement)
     refuse_answers_at_bearing(claim)
     refuse_same_words(claim, None, person)
@@ -76,7 +77,7 @@ def refuse_changed(claim: Claim, tied: set[int]) -> None:
     """Refuse when links under the claim show debates that were not locked: somebody linked a moment ago."""
     if not tied_to(claim) <= tied:
         raise Refused(
-            "Somebody placed a link under it a moment ago. Look again.", code="changed", conflict=True
+            _("Somebody placed a link under it a moment ago. Look again."), code="changed", conflict=True
         )
 
 
@@ -121,7 +122,7 @@ def undo_extract(row: Rearrangement, debate: Debate, person: User) -> None:
     shown = (link.debate_id, link.same_as_id, link.is_published) == (debate.pk, claim.pk, True)
     if not still or parent is None or not shown:
         raise Refused(
-            "The claim or the link in its place was moved, merged or taken away since. Undo that first.",
+            _("The claim or the link in its place was moved, merged or taken away since. Undo that first."),
             code="moved_since",
             conflict=True,
         )

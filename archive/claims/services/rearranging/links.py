@@ -3,6 +3,7 @@
 from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from archive.accounts.models import User
 from archive.accounts.services import require
@@ -62,7 +63,7 @@ def everybodys(claim: Claim, debates: dict[int, Debate]) -> Claim:
     """Return the claim as it is now if everybody may read it, and it shows no other; its debate is locked."""
     found = Claim.objects.visible_to(None).select_related("debate").filter(pk=claim.pk).first()
     if found is None or found.debate_id not in debates:
-        raise Refused("This claim is not here any more.", code="gone", conflict=True)
+        raise Refused(_("This claim is not here any more."), code="gone", conflict=True)
     refuse_unless_own_words(found)
     return found
 
@@ -72,7 +73,7 @@ def refuse_twice(claim: Claim, parent: Claim) -> None:
     there = Claim.objects.published().filter(Q(pk=claim.pk) | Q(same_as=claim), parent=parent).first()
     if there is not None:
         raise Refused(
-            "It stands under that claim already.",
+            _("It stands under that claim already."),
             field="parent",
             code="duplicate",
             conflict=True,
@@ -114,7 +115,7 @@ def undo_link(row: Rearrangement, debate: Debate, person: User) -> None:
     """Take a link away again. Raises `Refused` with code moved_since if it does not stand there any more."""
     link = Claim.objects.select_related("parent").get(pk=row.other_id or 0)
     if not link.is_published or link.debate_id != debate.pk:
-        raise Refused("The link does not stand here any more.", code="moved_since", conflict=True)
+        raise Refused(_("The link does not stand here any more."), code="moved_since", conflict=True)
     take_link_away(link)
     settle_paths([link])
     settle_counters(debate)

@@ -5,6 +5,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from archive.accounts.models import User
 from archive.claims.models import Claim, Debate, Drawing, Evidence, EvidenceRequest, Rearrangement
@@ -90,10 +91,10 @@ def same_place(claim: Claim, kept: Claim) -> bool:
 def refuse_unmergeable(claim: Claim, kept: Claim) -> None:
     """Refuse a merge of a claim with itself, with one above or below it, or one that would lose something."""
     if claim.pk == kept.pk:
-        raise Refused("This is the same claim; choose the other one.", field="into", code="same")
+        raise Refused(_("This is the same claim; choose the other one."), field="into", code="same")
     refuse_unless_own_words(kept, "into")
     if kept.path.startswith(claim.path) or claim.path.startswith(kept.path):
-        raise Refused("One of them stands under the other.", field="into", code="circle")
+        raise Refused(_("One of them stands under the other."), field="into", code="circle")
     refuse_last_thesis(claim)
     if not same_place(claim, kept):
         refuse_answers_at_bearing(claim)
@@ -208,23 +209,23 @@ def undo_merge(row: Rearrangement, debate: Debate, person: User) -> None:
 def refuse_unpartable(row: Rearrangement, claim: Claim, kept: Claim, debate: Debate) -> None:
     """Refuse to undo a merge whose claims, or their places, were changed since in a way that must be undone first."""
     if claim.state != Publication.MERGED or claim.merged_into_id != kept.pk or claim.debate_id != debate.pk:
-        raise Refused("It was changed otherwise since.", code="moved_since", conflict=True)
+        raise Refused(_("It was changed otherwise since."), code="moved_since", conflict=True)
     if kept.state == Publication.MERGED or kept.debate_id != debate.pk:
         raise Refused(
-            "The claim that stayed was itself merged or extracted since. Undo that first.",
+            _("The claim that stayed was itself merged or extracted since. Undo that first."),
             code="merged_since",
             conflict=True,
         )
     if kept.state in (Publication.REMOVED, Publication.ERASED):
         raise Refused(
-            "The claim that stayed was removed by a moderator since, and these are the same words.",
+            _("The claim that stayed was removed by a moderator since, and these are the same words."),
             code="gone",
             conflict=True,
         )
     if claim.parent is not None:
         refuse_wrong_parent(claim.parent, debate)
         if not claim.parent.is_published:
-            raise Refused("The claim above it does not stand any more.", code="gone", conflict=True)
+            raise Refused(_("The claim above it does not stand any more."), code="gone", conflict=True)
 
 
 def swap_back(claim: Claim, link: Claim) -> None:

@@ -2,6 +2,7 @@
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from archive.accounts.models import User
 from archive.claims.models import Claim, Debate, Rearrangement
@@ -50,7 +51,7 @@ def move_claim(
         refuse_unless_answerable(parent, aim)
     parent_id = parent.pk if parent else None
     if (claim.parent_id, claim.stance, claim.aim) == (parent_id, stance, aim):
-        raise Refused("It stands there already.", field="parent", code="same", conflict=True)
+        raise Refused(_("It stands there already."), field="parent", code="same", conflict=True)
     refuse_unfit_place(claim, parent, person)
     path = claim.path if claim.parent_id == parent_id else next_path(debate, parent)
     row = Rearrangement.objects.create(
@@ -106,7 +107,7 @@ def undo_move(row: Rearrangement, debate: Debate, person: User) -> None:
     here = (claim.debate_id, claim.parent_id, step_of(claim.path))
     if here != (debate.pk, row.other_id, before["now"]) or not claim.is_published:
         raise Refused(
-            "It was moved, merged, extracted or taken away since. Undo that first.",
+            _("It was moved, merged, extracted or taken away since. Undo that first."),
             code="moved_since",
             conflict=True,
         )
@@ -132,7 +133,7 @@ def refuse_wrong_parent(parent: Claim, debate: Debate) -> None:
     """Refuse to put a claim back under one that went to another debate."""
     if parent.debate_id != debate.pk:
         raise Refused(
-            "The claim above it went to another debate since. Undo that first.",
+            _("The claim above it went to another debate since. Undo that first."),
             code="moved_since",
             conflict=True,
         )

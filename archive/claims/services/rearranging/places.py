@@ -3,6 +3,7 @@
 from django.db import connection
 from django.db.models import F, Max, Value
 from django.db.models.functions import Concat, Greatest, Substr
+from django.utils.translation import gettext as _
 
 from archive.accounts.models import User
 from archive.claims.models import Claim, Debate
@@ -43,7 +44,9 @@ def refuse_circle(claim: Claim) -> None:
     """Refuse a change, just made and taken back with the transaction, that lets a standing depend on itself."""
     if feeds_itself(claim.pk):
         raise Refused(
-            "The one claim's standing depends on the other's already, so it would come to depend on itself.",
+            _(
+                "The one claim's standing depends on the other's already, so it would come to depend on itself."
+            ),
             field="parent",
             code="circle",
             conflict=True,
@@ -84,7 +87,8 @@ def place(
     shift, length = depth - claim.depth, len(claim.path)
     if deepest + shift > MAX_DEPTH:
         raise Refused(
-            f"Threads end {MAX_DEPTH} steps below the thesis; what stands under it would go deeper.",
+            _("Threads end %(max_depth)s steps below the thesis; what stands under it would go deeper.")
+            % {"max_depth": MAX_DEPTH},
             field="parent",
             code="too_deep",
             conflict=True,
@@ -106,7 +110,7 @@ def refuse_unfit_place(claim: Claim, parent: Claim | None, person: User) -> None
     Codes: inside_itself, last_thesis, answers_at_bearing, duplicate, no_bearing.
     """
     if parent is not None and parent.path.startswith(claim.path):
-        raise Refused("That claim stands under this one.", field="parent", code="inside_itself")
+        raise Refused(_("That claim stands under this one."), field="parent", code="inside_itself")
     if parent is not None:
         refuse_last_thesis(claim)
     else:

@@ -2,6 +2,9 @@
 
 from collections.abc import Iterable
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 from archive.accounts.models import User
 from archive.accounts.services import require
 from archive.claims.models import Claim, Debate
@@ -43,31 +46,32 @@ def refuse_unless_own_words(claim: Claim, field: str = "") -> None:
     """Refuse to rearrange what is not published, or only shows another claim."""
     if claim.state != Publication.PUBLISHED:
         raise Refused(
-            f"This claim is {Publication(claim.state).label}; only published claims are rearranged.",
+            _("This claim is %(publication)s; only published claims are rearranged.")
+            % {"publication": Publication(claim.state).label},
             field=field,
             code="not_published",
             conflict=True,
         )
     if claim.same_as_id:
-        raise Refused("This is a link; choose the claim that it shows.", field=field, code="is_link")
+        raise Refused(_("This is a link; choose the claim that it shows."), field=field, code="is_link")
 
 
 def in_this_debate(claim: Claim, debate: Debate, person: User, field: str) -> Claim:
     """Return the other claim of an act as it is now, or refuse it at `field`; the debate is locked."""
     found = Claim.objects.visible_to(person).filter(pk=claim.pk).first()
     if found is None:
-        raise Refused("That claim is not here any more.", field=field, code="gone", conflict=True)
+        raise Refused(_("That claim is not here any more."), field=field, code="gone", conflict=True)
     if found.debate_id != debate.pk:
-        raise Refused("That claim stands in another debate.", field=field, code="wrong_debate")
+        raise Refused(_("That claim stands in another debate."), field=field, code="wrong_debate")
     return found
 
 
 def refuse_unclear(stance: str | None, aim: str) -> None:
     """Refuse a place without a stance, or an aim that there is not."""
     if stance not in Stance.values:
-        raise Refused("Say whether it supports or opposes.", field="stance", code="stance")
+        raise Refused(_("Say whether it supports or opposes."), field="stance", code="stance")
     if aim not in Aim.values:
-        raise Refused("Say what of the claim it answers.", field="aim", code="aim")
+        raise Refused(_("Say what of the claim it answers."), field="aim", code="aim")
 
 
 def refuse_last_thesis(claim: Claim) -> None:
@@ -75,7 +79,7 @@ def refuse_last_thesis(claim: Claim) -> None:
     theses = Claim.objects.published().filter(debate=claim.debate_id, parent=None)
     if claim.parent_id is None and not theses.exclude(pk=claim.pk).exists():
         raise Refused(
-            "This is the debate's only thesis; a debate needs one.", code="last_thesis", conflict=True
+            _("This is the debate's only thesis; a debate needs one."), code="last_thesis", conflict=True
         )
 
 
@@ -87,7 +91,7 @@ def refuse_same_words(claim: Claim, parent: Claim | None, person: User) -> None:
         twin = shown.first()
     if twin is not None and twin.pk != claim.pk:
         raise Refused(
-            "The same words stand there already.",
+            _("The same words stand there already."),
             field="parent",
             code="duplicate",
             conflict=True,
@@ -100,8 +104,14 @@ def refuse_answers_at_bearing(claim: Claim) -> None:
     count = Claim.objects.filter(parent=claim, aim=Aim.BEARING, state__in=LIVE).count()
     if count:
         raise Refused(
-            f"{count} of its answers {'is' if count == 1 else 'are'} about whether it matters to the claim "
-            "above, and would lose what they answer. Move those first.",
+            ngettext(
+                "%(n)s of its answers is about whether it matters to the claim above, and would lose what "
+                "it answers. Move that first.",
+                "%(n)s of its answers are about whether it matters to the claim above, and would lose what "
+                "they answer. Move those first.",
+                count,
+            )
+            % {"n": count},
             code="answers_at_bearing",
             conflict=True,
         )

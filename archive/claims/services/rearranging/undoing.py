@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from archive.accounts.models import User
 from archive.accounts.permissions import may_moderate
@@ -60,6 +61,10 @@ def undo_rearrangement(*, rearrangement: Rearrangement, person: User) -> Rearran
 def refuse_over(row: Rearrangement) -> None:
     """Refuse what was undone already, or what is too old."""
     if row.undone_at is not None:
-        raise Refused("This was undone already.", code="undone", conflict=True)
+        raise Refused(_("This was undone already."), code="undone", conflict=True)
     if not row.is_undoable:
-        raise Refused(f"It could be undone until {row.undo_until:%-d %B %Y}.", code="too_late", conflict=True)
+        raise Refused(
+            _("It could be undone until %(undo_until)s.") % {"undo_until": f"{row.undo_until:%-d %B %Y}"},
+            code="too_late",
+            conflict=True,
+        )
