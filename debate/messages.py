@@ -8,6 +8,7 @@ import json
 import re
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 
@@ -26,6 +27,7 @@ PLURAL = ("ngettext", "ngettext_lazy", "npgettext")
 IN_CONTEXT = ("pgettext", "pgettext_lazy", "npgettext")
 KEYWORDS = dict.fromkeys(("_", "gettext", "gettext_lazy", "gettext_noop", *PLURAL, *IN_CONTEXT))
 PLACEHOLDER = re.compile(r"%\(\w+\)\w|%[sd]|\{\w*\}")
+DAY = datetime(2026, 1, 1, tzinfo=UTC)
 HEADER = "# Words of the interface; `make messages` finds them, people translate them here.\n"
 
 
@@ -105,7 +107,8 @@ def as_po(catalog: Catalog) -> bytes:
 
 
 def as_mo(catalog: Catalog) -> bytes:
-    """Return the catalogue as gettext reads it."""
+    """Return the catalogue as gettext reads it; the same words give the same bytes on any day."""
+    catalog.creation_date = catalog.revision_date = DAY
     data = BytesIO()
     write_mo(data, catalog)
     return data.getvalue()

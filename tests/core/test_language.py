@@ -2,11 +2,20 @@
 
 import pytest
 from django.core import mail
+from django.utils import translation
 
 from archive.accounts.models import User
 from tests import factories
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def english_afterwards():
+    """The language of a request stays in force in its thread until the next one; other tests ask nobody."""
+    yield
+    translation.deactivate()
+
 
 ENGLISH, CHINESE = "Skip to the text", "跳到正文"
 ASKS_CHINESE = {"HTTP_ACCEPT_LANGUAGE": "zh-CN,zh;q=0.9,en;q=0.5"}
