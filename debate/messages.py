@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
+from typing import Any, TypeAlias
 
 import django
 from babel.messages import Catalog, Message
@@ -23,11 +24,14 @@ from django.utils.translation.template import templatize
 
 from debate.data import PROJECT
 
+Forms: TypeAlias = str | list[str] | tuple[str, ...] | None
+
 PLURAL = ("ngettext", "ngettext_lazy", "npgettext")
 IN_CONTEXT = ("pgettext", "pgettext_lazy", "npgettext")
-KEYWORDS = dict.fromkeys(("_", "gettext", "gettext_lazy", "gettext_noop", *PLURAL, *IN_CONTEXT))
+KEYWORDS = dict.fromkeys(("_", "gettext", "gettext_lazy", "gettext_noop", "Unreadable", *PLURAL, *IN_CONTEXT))
 PLACEHOLDER = re.compile(r"%\(\w+\)\w|%[sd]|\{\w*\}")
 DAY = datetime(2026, 1, 1, tzinfo=UTC)
+SENTENCE = re.compile(r"\b[a-z]{2,} [a-z]{2,}\b")  # English words in a row: no name such as "API"
 HEADER = "# Words of the interface; `make messages` finds them, people translate them here.\n"
 
 
@@ -51,21 +55,30 @@ def found(only: str = "") -> Catalog:
     for path, kind in sources():
         if only and kind != only:
             continue
-        text = path.read_text(encoding="utf-8")
-        if kind == "template":
-            marked = templatize(text, origin=str(path))
-            text = "\n".join(line.strip() for line in marked.splitlines())  # indentation would mean something
-        extract = extract_javascript if kind == "script" else extract_python
-        data = BytesIO(text.encode())
-        for line, name, message, _ in extract(data, KEYWORDS, (), {"encoding": "utf-8"}):
+        for line, name, message, _ in marked_in(path, kind):
             add(catalog, str(name), message, (str(path.relative_to(PROJECT)), int(line)))
     return catalog
+
+
+def marked_in(path: Path, kind: str) -> Iterator[tuple[Any, ...]]:
+    """Give the calls in one file that mark words, also those within a script's template strings."""
+    text = path.read_text(encoding="utf-8")
+    if kind == "template":
+        marked = templatize(text, origin=str(path))
+        text = "\n".join(line.strip() for line in marked.splitlines())  # indentation would mean something
+    data = BytesIO(text.encode())
+    if kind == "script":
+        yield from extract_javascript(
+            data, KEYWORDS, (), {"encoding": "utf-8", "parse_template_string": True}
+        )
+    else:
+        yield from extract_python(data, KEYWORDS, (), {"encoding": "utf-8"})
 
 
 def add(catalog: Catalog, name: str, message: object, place: tuple[str, int]) -> None:
     """Add one call to the catalogue: its context, its singular and its plural, as its function takes them."""
     given = message if isinstance(message, (tuple, list)) else [message]
-    words = [one for one in given if isinstance(one, str)]
+    words = [one for one in given if isinstance(one, str)] if isinstance(given[0], str) else []
     context = words.pop(0) if name in IN_CONTEXT and len(words) > 1 else None
     if words and words[0]:
         catalog.add(tuple(words[:2]) if name in PLURAL else words[0], context=context, locations=[place])
@@ -120,14 +133,16 @@ def script_of(language: str) -> Path:
 
 
 def as_script(catalog: Catalog) -> bytes:
-    """Return the words of the scripts as a script: it runs before the others, which then find them."""
-    own = found("script")
+    """Return the words of the scripts as a script: it runs before the others, which then find them.
+
+    Scripts give no context, so a word that has one in the catalogue is another's; plurals go by their singular.
+    """
+    own = {forms_of(message.id)[0] for message in found("script") if message.id}
     words = {}
     for message in catalog:
-        first, *_others = message.id if isinstance(message.id, tuple) else (message.id,)
-        given, *_forms = message.string if isinstance(message.string, tuple) else (message.string,)
-        if first and message.id in own and given:
-            words[first] = given
+        name, given = forms_of(message.id)[0], forms_of(message.string)[0]
+        if name in own and given and not message.context:
+            words[name] = given
     told = json.dumps(words, ensure_ascii=False, sort_keys=True, indent=2)
     return f"/* Made by `make messages`. */\n\nglobalThis.words = {told};\n".encode()
 
@@ -161,18 +176,35 @@ def problems() -> list[str]:
 
 def wrong_with(message: Message) -> str:
     """Return what is wrong with one translation, or nothing."""
-    given = message.string if isinstance(message.string, (tuple, list)) else (message.string,)
     if not message.id:  # the header
         return ""
-    texts = [words for words in given if words]
-    if len(texts) < len(given):
+    texts = forms_of(message.string)
+    if not texts or not all(texts):
         return f"not translated: {message.id!r}"
     if message.fuzzy:
         return f"fuzzy: {message.id!r}"
-    whole = message.id if isinstance(message.id, str) else message.id[-1]
-    if any(sorted(PLACEHOLDER.findall(words)) != sorted(PLACEHOLDER.findall(whole)) for words in texts):
+    if not has_placeholders(message.id, texts):
         return f"other placeholders: {message.id!r}"
+    if SENTENCE.search(texts[-1]) and texts[-1] in forms_of(message.id):
+        return f"still English: {message.id!r}"
     return ""
+
+
+def forms_of(words: Forms) -> tuple[str, ...]:
+    """Return the forms of a message or of its translation: one, or one for each plural."""
+    return (words or "",) if isinstance(words, str | None) else tuple(words)
+
+
+def has_placeholders(said: Forms, texts: tuple[str, ...]) -> bool:
+    """Whether each form names all that the English names; the first of several may speak of one, as it does there.
+
+    A language with a single form has to name the number, which the English singular may spell out.
+    """
+    asked = [sorted(PLACEHOLDER.findall(form)) for form in forms_of(said)]
+    given = [sorted(PLACEHOLDER.findall(form)) for form in texts]
+    if len(given) > 1 and given[0] == asked[0]:
+        given = given[1:]
+    return all(form == asked[-1] for form in given)
 
 
 def main() -> None:

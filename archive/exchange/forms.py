@@ -40,7 +40,7 @@ class RecordsForm(PlainForm):
         try:
             return decode(file.read(), declared="", is_html=False)[0]
         except Unreadable as problem:
-            raise Refused(problem.message, field="file", code=problem.code) from problem
+            raise Refused(problem.told(gettext), field="file", code=problem.code) from problem
 
     def choices(self) -> dict[int, str]:
         """Return what was chosen for each entry, by its number."""

@@ -27,7 +27,8 @@ function findSources(found) {
     if (again) again.checked = true;
     else if (chosen && number !== 1) list.prepend(chosen.closest("label"));
     found.replaceChildren(...list.childNodes);
-    status.textContent = ngettext("1 source found, and chosen.", "%(n)s sources found.", number);
+    const several = ngettext("%(n)s source found.", "%(n)s sources found.", number);
+    status.textContent = number === 1 ? gettext("1 source found, and chosen.") : several;
     if (number === 1) found.querySelector(":checked")?.dispatchEvent(new Event("input", { bubbles: true }));
   }
 
@@ -169,9 +170,11 @@ function markQuote(form) {
       fields[name].value = linesFor(quote, now);
       fields[name].dispatchEvent(new Event("input", { bubbles: true })); // the draft keeps it, and it is shown
     }
-    const words = tidy(text.value.slice(...span));
-    const said = { underline: gettext("Underlined"), emphasis: gettext("Emphasised") }[kind] ?? gettext("Cleared");
-    status.textContent = `${said}: ${words.length > 60 ? `${words.slice(0, 60)}…` : words}`;
+    const whole = tidy(text.value.slice(...span));
+    const words = whole.length > 60 ? `${whole.slice(0, 60)}…` : whole;
+    if (kind === "underline") status.textContent = gettext("Underlined: %(words)s", { words });
+    else if (kind === "emphasis") status.textContent = gettext("Emphasised: %(words)s", { words });
+    else status.textContent = gettext("Cleared: %(words)s", { words });
   }
 
   for (const button of tools.querySelectorAll("[data-mark]")) button.addEventListener("click", () => act(button.dataset.mark));

@@ -17,7 +17,9 @@ function counter(form, text) {
   if (!line) return;
   const show = () => {
     const left = Number(line.dataset.left) - lengthOf(text.value);
-    line.textContent = left < 0 ? ngettext("%(n)s character too many", "%(n)s characters too many", -left) : ngettext("%(n)s character left", "%(n)s characters left", left);
+    line.textContent = left < 0
+      ? ngettext("%(n)s character too many", "%(n)s characters too many", -left)
+      : ngettext("%(n)s character left", "%(n)s characters left", left);
     line.classList.toggle("field-error", left < 0);
     aloud.textContent = left <= NEAR && text.value ? line.textContent : "";
   };

@@ -131,15 +131,15 @@ function attach(form) {
       version.value = told.version; // posted or discarded in another tab, and written on here
       later();
     } else if (answer?.status === 409 && told?.fields) choose(told);
-    else if (!here) say(`${why(answer, told)} ${gettext("The draft is not kept: leave this page open, or copy your words.")}`);
+    else if (!here) say(gettext("%(why)s The draft is not kept: leave this page open, or copy your words.", why(answer, told)));
     else if (answer?.status === 401) say(gettext("You are signed out. The draft is kept in this browser: sign in, and it is in the form again."));
-    else say(`${why(answer, told)} ${gettext("The draft is kept in this browser only.")}`);
+    else say(gettext("%(why)s The draft is kept in this browser only.", why(answer, told)));
   }
 
   function why(answer, told) {
-    if (told?.detail) return told.detail;
-    if (answer?.status === 403) return gettext("This form is too old to keep drafts: load the page again.");
-    return navigator.onLine ? gettext("The site does not answer.") : gettext("You are offline.");
+    if (told?.detail) return { why: told.detail };
+    if (answer?.status === 403) return { why: gettext("This form is too old to keep drafts: load the page again.") };
+    return { why: navigator.onLine ? gettext("The site does not answer.") : gettext("You are offline.") };
   }
 
   /* Both texts: what another tab has kept, and what stands in the form. */

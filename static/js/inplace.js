@@ -2,7 +2,7 @@
 
    The links lead to the same forms on pages of their own; htmx asks for the form alone and puts it in. */
 
-import { gettext } from "./say.js";
+import { gettext, ngettext } from "./say.js";
 
 const slots = () => document.querySelectorAll(".in-place");
 let opener = null;
@@ -77,7 +77,7 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   const title = main?.querySelector("h1")?.textContent ?? gettext("The site does not answer as it should.");
   const ways = main ? [...main.querySelectorAll(".page-head a.button")] : [];
   event.preventDefault();
-  warn(slot, main ? `${title.trim()}.` : title, main?.querySelector(".lede")?.textContent.trim() ?? STILL, ways);
+  warn(slot, main ? gettext("%(title)s.", { title: title.trim() }) : title, main?.querySelector(".lede")?.textContent.trim() ?? STILL, ways);
 });
 
 for (const name of ["htmx:sendError", "htmx:timeout"]) {
@@ -106,7 +106,7 @@ function listUnder(item) {
   let replies = item.querySelector(":scope > .replies");
   if (!replies) {
     replies = made("details", "replies");
-    replies.append(Object.assign(document.createElement("summary"), { textContent: gettext("1 answer") }));
+    replies.append(Object.assign(document.createElement("summary"), { textContent: ngettext("%(n)s answer", "%(n)s answers", 1) }));
     item.append(replies);
   }
   replies.open = true;

@@ -8,7 +8,7 @@ let state = null; // the link, and the words where the choice began and where it
 function spansOf(block, granularity) {
   const known = pieces[granularity];
   if (!known.has(block)) {
-    const found = [...new Intl.Segmenter(block.lang || "en", { granularity }).segment(textOf(block))];
+    const found = [...new Intl.Segmenter(block.closest("[lang]")?.lang || "en", { granularity }).segment(textOf(block))];
     const spans = found.filter((piece) => piece.isWordLike ?? piece.segment.trim());
     known.set(block, spans.map(({ index, segment }) => ({ block, start: index, end: index + segment.trimEnd().length })));
   }

@@ -76,11 +76,11 @@ function drawFigures(id, figures) {
     const { slug, word, enough, value, ratings, needed } = figures.standing;
     standing.dataset.standing = slug;
     say(standing.querySelector(".standing-word"), word);
-    say(standing.querySelector(".standing-value"), enough ? value : `${ratings} of ${needed}`);
+    say(standing.querySelector(".standing-value"), enough ? value : gettext("%(ratings)s of %(needed)s", { ratings, needed }));
     drawBar(standing.querySelector(".standing-bar"), figures.standing);
     const tally = bodyOf(item).querySelector(".tally");
-    say(tally?.querySelector('[data-stance="supports"]'), `${figures.supports} for`);
-    say(tally?.querySelector('[data-stance="opposes"]'), `${figures.opposes} against`);
+    say(tally?.querySelector('[data-stance="supports"]'), gettext("%(supports)s for", figures));
+    say(tally?.querySelector('[data-stance="opposes"]'), gettext("%(opposes)s against", figures));
   }
   for (const element of main.querySelectorAll(`[data-of="${id}"]`)) {
     const number = figures[element.dataset.count];
@@ -126,7 +126,9 @@ function markerOf(place) {
 
 function mark(place) {
   const marker = markerOf(place);
-  const words = place.tops.size ? ngettext("%(n)s new answer, show", "%(n)s new answers, show", place.count) : ngettext("%(n)s new answer, on another page", "%(n)s new answers, on another page", place.count);
+  const words = place.tops.size
+    ? ngettext("%(n)s new answer, show", "%(n)s new answers, show", place.count)
+    : ngettext("%(n)s new answer, on another page", "%(n)s new answers, on another page", place.count);
   if (marker.textContent === words) return;
   const [first] = [...place.tops, ...place.deeper];
   const act = place.tops.size
@@ -143,7 +145,11 @@ function tell(shown = null) {
   const count = [...found.values()].reduce((sum, place) => sum + place.count, 0);
   const gone = news?.changed.filter((id) => itemOf(id)).length ?? 0;
   const words = [];
-  if (count) words.push(news.more ? ngettext("More than %(n)s new argument", "More than %(n)s new arguments", count) : ngettext("%(n)s new argument", "%(n)s new arguments", count));
+  if (count) {
+    words.push(news.more
+      ? ngettext("More than %(n)s new argument", "More than %(n)s new arguments", count)
+      : ngettext("%(n)s new argument", "%(n)s new arguments", count));
+  }
   if (gone) words.push(ngettext("%(n)s claim reworded, moved or removed", "%(n)s claims reworded, moved or removed", gone));
   for (const marker of main.querySelectorAll(".live-marker")) {
     if (!found.has(Number(marker.closest(".argument, .claim-head").id.slice(1)))) marker.remove();
@@ -155,8 +161,8 @@ function tell(shown = null) {
   if (reload) link.href = location.pathname + location.search;
   say(link, reload ? gettext("Load the page again") : gettext("Look for new arguments"));
   document.title = count ? `(${count}) ${title}` : title;
-  if (words.length || !shown) say(status, words.join("; "));
-  else status.replaceChildren(gettext("Shown: "), ...shown.flatMap((item, at) => [at ? ", " : "", wayTo(item)]));
+  if (words.length || !shown) say(status, words.join(gettext("; ")));
+  else status.replaceChildren(gettext("Shown: "), ...shown.flatMap((item, at) => [at ? gettext(", ") : "", wayTo(item)]));
 }
 
 const numberOf = (item) => item.querySelector(".argument-number");
@@ -187,7 +193,7 @@ function listUnder(under) {
   let replies = under.querySelector(":scope > .replies");
   if (!replies) {
     const name = made("span", { className: "quiet", textContent: gettext("under %(number)s", { number: numberOf(under).textContent }) });
-    const count = made("span", { textContent: gettext("1 answer") });
+    const count = made("span", { textContent: SAID.answer(1) });
     Object.assign(count.dataset, { of: under.id.slice(1), count: "descendants", one: "answer" });
     replies = made("details", { className: "replies" }, made("summary", {}, count, " ", name));
     under.append(replies);

@@ -9,6 +9,8 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Q
 from django.db.models.expressions import RawSQL
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 
 from archive.accounts.permissions import Viewer
 from archive.claims.models import Claim, Debate
@@ -152,7 +154,8 @@ def figures(claim: Claim) -> dict[str, Any]:
     """Return the numbers that a page shows of a claim, its bar included."""
     standing = standing_row(claim.standing, claim.subtree_ratings)
     return {
-        "standing": {name: getattr(standing, name) for name in standing.__slots__},
+        "standing": {name: getattr(standing, name) for name in standing.__slots__}
+        | {"word": capfirst(_(standing.word.lower()))},
         "supports": claim.supports,
         "opposes": claim.opposes,
         "children": claim.children,

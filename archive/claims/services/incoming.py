@@ -6,7 +6,7 @@ from typing import Any
 import pghistory
 from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django_tasks import task
 
@@ -123,8 +123,12 @@ def read_file(number: int, attempt: int = 1) -> str:
         note_failed(row, code="gave_up", message="The reading stopped without a result, twice.")
         return ImportState.FAILED
     try:
-        refuse_gone(row)
-        with pghistory.context(user=row.person_id, url=row.get_absolute_url()):
+        language = row.person.language or settings.LANGUAGE_CODE
+        with (
+            translation.override(language),
+            pghistory.context(user=row.person_id, url=row.get_absolute_url()),
+        ):
+            refuse_gone(row)
             capture_source(
                 data=bytes(row.data),
                 captured_by=row.person,

@@ -33,7 +33,12 @@ def read(
     encoding. Time and memory have no bound here: `apart.read_apart` has both.
     """
     if len(data) > limit:
-        raise Unreadable(f"It has {len(data):,} bytes; at most {limit:,} are read.", "too_large")
+        raise Unreadable(
+            "It has %(data)s bytes; at most %(limit)s are read.",
+            "too_large",
+            data=f"{len(data):,}",
+            limit=f"{limit:,}",
+        )
     if not data.strip():
         raise Unreadable("There is nothing in it.", "empty")
     found = format_of(data, filename=filename, media_type=media_type, kind=kind)
@@ -41,7 +46,12 @@ def read(
         return _read_binary(found, data, characters)
     text, encoding = decode(data, declared=charset_of(media_type), is_html=found == "html")
     if len(text) > characters:
-        raise Unreadable(f"It has {len(text):,} characters; at most {characters:,} are read.", "too_large")
+        raise Unreadable(
+            "It has %(text)s characters; at most %(characters)s are read.",
+            "too_large",
+            text=f"{len(text):,}",
+            characters=f"{characters:,}",
+        )
     return _reading(found, encoding, _pieces(found, text))
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import IO, Any, cast
 
 from archive.sources.reading import BYTES_AT_MOST, read
-from archive.sources.reading.blocks import Block, Reading, Unreadable
+from archive.sources.reading.blocks import Block, Reading, Unreadable, gettext_noop
 from archive.sources.reading.sniff import format_of
 
 # So much Markdown takes 0.06 seconds as people write it, and two or three when it is made to take long
@@ -30,9 +30,9 @@ _RESERVE = 2_000_000  # bytes that are let go when memory runs out, so that the 
 _NEARLY = 0.9  # of the memory: what fails with so much in use fails for want of more
 # Of the environment: what finds programs and libraries and says the language; and what measures the tests.
 _KEPT = ("PATH", "LANG", "LC_", "TZ", "TMPDIR", "PYTHONHOME", "LD_LIBRARY_PATH", "DYLD_", "COVERAGE_")
-_TOO_SLOW = "Reading it takes longer than {seconds:g} seconds; it is not read."
-_TOO_HUNGRY = "Reading it takes more than {memory:,} million bytes of memory; it is not read."
-_BROKEN = "This file is damaged: it cannot be read."
+_TOO_SLOW = gettext_noop("Reading it takes longer than %(seconds)s seconds; it is not read.")
+_TOO_HUNGRY = gettext_noop("Reading it takes more than %(memory)s million bytes of memory; it is not read.")
+_BROKEN = gettext_noop("This file is damaged: it cannot be read.")
 
 
 def read_apart(
@@ -88,7 +88,7 @@ def _asked(request: Iterable[bytes], seconds: float, memory: int) -> tuple[bytes
         answer = _received(cast(IO[bytes], child.stdout), deadline)
         return answer, child.wait(max(0.0, deadline - time.monotonic()))
     except (TimeoutError, subprocess.TimeoutExpired) as error:
-        raise Unreadable(_TOO_SLOW.format(seconds=seconds), "too_slow") from error
+        raise Unreadable(_TOO_SLOW, "too_slow", seconds=f"{seconds:g}") from error
     finally:
         if child.poll() is None:  # while it is not waited for, no other process can have its number
             with contextlib.suppress(OSError):
@@ -133,9 +133,9 @@ def _received(pipe: IO[bytes], deadline: float) -> bytes:
 
 def _reading(answer: bytes, code: int, seconds: float, memory: int) -> Reading:
     """Return the reading that an answer holds, or raise the Unreadable that it holds or that its lack means."""
-    hungry = Unreadable(_TOO_HUNGRY.format(memory=memory // 1_000_000), "too_much_memory")
+    hungry = Unreadable(_TOO_HUNGRY, "too_much_memory", memory=f"{memory // 1_000_000:,}")
     if code in (-signal.SIGXCPU, -signal.SIGALRM):
-        raise Unreadable(_TOO_SLOW.format(seconds=seconds), "too_slow")
+        raise Unreadable(_TOO_SLOW, "too_slow", seconds=f"{seconds:g}")
     if code == -signal.SIGKILL:  # not by us: by a system without memory left
         raise hungry
     try:
@@ -143,7 +143,8 @@ def _reading(answer: bytes, code: int, seconds: float, memory: int) -> Reading:
         if "code" not in found:
             blocks = tuple(map(_block, found["blocks"]))
             return Reading(**{**found, "blocks": blocks, "furniture": tuple(found["furniture"])})
-        problem = Unreadable(str(found["message"]), str(found["code"]))
+        words, values = str(found["words"]), found["values"]
+        problem = Unreadable(words, str(found["code"]), **values)
     except (ValueError, TypeError, LookupError) as error:
         raise Unreadable(_BROKEN, "broken") from error
     raise hungry if problem.code == hungry.code else problem
@@ -163,7 +164,7 @@ def main() -> None:
         header = json.loads(sys.stdin.buffer.readline())
         memory = header.pop("memory")
         _bound(header.pop("seconds"), memory)
-        hungry = _answer({"message": "", "code": "too_much_memory"})
+        hungry = _answer({"words": "", "values": {}, "code": "too_much_memory"})
         reserve = bytearray(_RESERVE)
         try:
             answer = _answer(_shape(read(sys.stdin.buffer.read(), **header)))
@@ -174,7 +175,7 @@ def main() -> None:
                 os._exit(0)  # to take millions of objects apart would take longer than to read the file
             if not isinstance(problem, Unreadable):
                 raise
-            answer = _answer({"message": problem.message, "code": problem.code})
+            answer = _answer({"words": problem.words, "values": problem.values, "code": problem.code})
         out.write(answer)
 
 

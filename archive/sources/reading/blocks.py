@@ -1,9 +1,9 @@
 """What reading a file gives: one text, and blocks that are spans of it in order."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Literal
+from typing import Any, Literal
 
 from archive.core.text import normal
 
@@ -42,10 +42,37 @@ class Unreadable(ValueError):
     from reading apart: too_slow, too_much_memory.
     """
 
-    def __init__(self, message: str, code: str) -> None:
-        super().__init__(message)
-        self.message = message
+    def __init__(self, words: str, code: str, **values: Any) -> None:
+        self.words = words
         self.code = code
+        self.values = values
+        super().__init__(self.message)
+
+    @property
+    def message(self) -> str:
+        """What is wrong, in English."""
+        return self.told(str)
+
+    def told(self, translate: Callable[[str], str]) -> str:
+        """Return what is wrong as `translate` says its words: this package loads no framework that could."""
+        return _told(self.words, self.values, translate)
+
+
+def _told(words: str, values: Mapping[str, Any], translate: Callable[[str], str]) -> str:
+    """Return words with their values, which may be words with values themselves: a pair of both."""
+    said = {
+        name: _told(value[0], value[1], translate)
+        if isinstance(value, tuple | list)
+        else _told(str(value), {}, translate)
+        for name, value in values.items()
+    }
+    spoken = translate(words) if words else ""
+    return spoken % said if said else spoken
+
+
+def gettext_noop(words: str) -> str:
+    """Mark words for translation, and return them as they are."""
+    return words
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,13 +94,19 @@ def _parts(archive: Archive, characters: int) -> dict[str, etree._Element]:
     """Return the parts that say something, without what mammoth trips over, or raise Unreadable."""
     names = [name for name in sorted(archive.names) if _NEEDED.search(name) and not _NOT_NEEDED.match(name)]
     if sum(archive.file.getinfo(name).file_size for name in names) > _XML_AT_MOST:
-        raise Unreadable(f"Its text takes more than {_XML_AT_MOST // 1_000_000} million bytes.", "too_large")
+        raise Unreadable(
+            "Its text takes more than %(xml_at_most)s million bytes.",
+            "too_large",
+            xml_at_most=_XML_AT_MOST // 1_000_000,
+        )
     parts = {name: archive.tree(name) for name in names}
     if any(root.getroottree().docinfo.internalDTD is not None for root in parts.values()):
         raise Unreadable("It has a document type, as no Word file does.", "broken")
     words = sum(len(text.text or "") for root in parts.values() for text in root.iter(_W + "t"))
     if words > characters:
-        raise Unreadable(f"Its text is longer than {characters:,} characters.", "too_large")
+        raise Unreadable(
+            "Its text is longer than %(characters)s characters.", "too_large", characters=f"{characters:,}"
+        )
     notes = {
         (kind, note.get(_own(note, "id"), ""))
         for root in parts.values()

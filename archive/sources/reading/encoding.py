@@ -31,7 +31,9 @@ def decode(data: bytes, *, declared: str = "", is_html: bool = False) -> tuple[s
     text, encoding = _decoded(data, declared, is_html)
     if (at := text.find("\0")) >= 0:
         raise Unreadable(
-            f"It contains a NUL character (U+0000), at position {at:,}, so it is no plain text.", "encoding"
+            "It contains a NUL character (U+0000), at position %(at)s, so it is no plain text.",
+            "encoding",
+            at=f"{at:,}",
         )
     return text, encoding
 
@@ -52,7 +54,10 @@ def _strictly(data: bytes, codec: str, name: str) -> tuple[str, str]:
         return data.decode(codec), name
     except UnicodeDecodeError as error:
         raise Unreadable(
-            f"It begins as {name.upper()} but breaks off at byte {error.start:,}.", "encoding"
+            "It begins as %(upper)s but breaks off at byte %(start)s.",
+            "encoding",
+            upper=name.upper(),
+            start=f"{error.start:,}",
         ) from error
 
 

@@ -59,7 +59,11 @@ def pieces_of(data: bytes, *, characters: int) -> tuple[list[Piece], tuple[str, 
         left_out += _without_furniture(body)
         total += sum(map(len, body.itertext()))
         if total > characters:
-            raise Unreadable(f"Its text is longer than {characters:,} characters.", "too_large")
+            raise Unreadable(
+                "Its text is longer than %(characters)s characters.",
+                "too_large",
+                characters=f"{characters:,}",
+            )
         _rename(body, number, package.chapters)
         body.tag = "div"
         whole.append(body)

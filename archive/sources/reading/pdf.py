@@ -51,7 +51,10 @@ def _opened(data: bytes) -> PdfReader:
         raise Unreadable("This PDF has no pages.", "empty")
     if len(reader.pages) > PAGES_AT_MOST:
         raise Unreadable(
-            f"This PDF has {len(reader.pages):,} pages; at most {PAGES_AT_MOST:,} are read.", "too_large"
+            "This PDF has %(pages)s pages; at most %(pages_at_most)s are read.",
+            "too_large",
+            pages=f"{len(reader.pages):,}",
+            pages_at_most=f"{PAGES_AT_MOST:,}",
         )
     return reader
 
@@ -64,7 +67,11 @@ def _lines_by_page(reader: PdfReader, characters: int) -> list[list[Line]]:
         pages.append(_lines(page, number))
         total += sum(len(line.text) for line in pages[-1])
         if total > characters:
-            raise Unreadable(f"Its text is longer than {characters:,} characters.", "too_large")
+            raise Unreadable(
+                "Its text is longer than %(characters)s characters.",
+                "too_large",
+                characters=f"{characters:,}",
+            )
     return pages
 
 

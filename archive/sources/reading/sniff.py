@@ -2,9 +2,10 @@
 
 import re
 from pathlib import PurePath
+from typing import TypeAlias
 
 from archive.sources.reading import zipped
-from archive.sources.reading.blocks import Unreadable
+from archive.sources.reading.blocks import Unreadable, gettext_noop
 
 FORMATS = {
     "markdown": ("text/markdown", (".md", ".markdown", ".mdown", ".mkd")),
@@ -15,12 +16,12 @@ FORMATS = {
     "epub": ("application/epub+zip", (".epub",)),
 }
 _NAMES = {
-    "markdown": "Markdown",
-    "text": "plain text",
-    "html": "a web page (HTML)",
-    "pdf": "a PDF",
-    "docx": "a Word file (.docx)",
-    "epub": "an EPUB book",
+    "markdown": gettext_noop("Markdown"),
+    "text": gettext_noop("plain text"),
+    "html": gettext_noop("a web page (HTML)"),
+    "pdf": gettext_noop("a PDF"),
+    "docx": gettext_noop("a Word file (.docx)"),
+    "epub": gettext_noop("an EPUB book"),
 }
 _BINARY = frozenset({"pdf", "docx", "epub"})
 _BY_EXTENSION = {extension: name for name, (_, extensions) in FORMATS.items() for extension in extensions}
@@ -35,20 +36,20 @@ _SAYS_NOTHING = frozenset(
 )
 
 _MAGIC = (
-    (b"PK\x05\x06", "an empty zip archive"),
-    (b"\x89PNG", "a PNG picture"),
-    (b"\xff\xd8\xff", "a JPEG picture"),
-    (b"GIF8", "a GIF picture"),
-    (b"RIFF", "a picture or a recording"),
-    (b"\xd0\xcf\x11\xe0", "an old Office file"),
-    (b"{\\rtf", "an RTF file"),
-    (b"\x1f\x8b", "a gzip archive"),
-    (b"7z\xbc\xaf", "a 7-Zip archive"),
-    (b"Rar!", "a RAR archive"),
-    (b"\x7fELF", "a program"),
-    (b"MZ\x90", "a program"),
-    (b"%!PS", "a PostScript file"),
-    (b"SQLite format", "a database"),
+    (b"PK\x05\x06", gettext_noop("an empty zip archive")),
+    (b"\x89PNG", gettext_noop("a PNG picture")),
+    (b"\xff\xd8\xff", gettext_noop("a JPEG picture")),
+    (b"GIF8", gettext_noop("a GIF picture")),
+    (b"RIFF", gettext_noop("a picture or a recording")),
+    (b"\xd0\xcf\x11\xe0", gettext_noop("an old Office file")),
+    (b"{\\rtf", gettext_noop("an RTF file")),
+    (b"\x1f\x8b", gettext_noop("a gzip archive")),
+    (b"7z\xbc\xaf", gettext_noop("a 7-Zip archive")),
+    (b"Rar!", gettext_noop("a RAR archive")),
+    (b"\x7fELF", gettext_noop("a program")),
+    (b"MZ\x90", gettext_noop("a program")),
+    (b"%!PS", gettext_noop("a PostScript file")),
+    (b"SQLite format", gettext_noop("a database")),
 )
 _HTML_START = re.compile(
     rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)[\s>]",
@@ -60,7 +61,9 @@ _MARKDOWN = re.compile(
     re.MULTILINE,
 )
 _LOOK_AT = 16_384
-_READABLE = (
+Said: TypeAlias = tuple[str, dict[str, str]]
+"""Words with the values that belong into them."""
+_READABLE = gettext_noop(
     "Sources are read from Markdown (.md), plain text (.txt), HTML (.html), PDF (.pdf), Word (.docx) "
     "and EPUB (.epub)."
 )
@@ -83,10 +86,16 @@ def format_of(data: bytes, *, filename: str = "", media_type: str = "", kind: st
         raise Unreadable("This Office file is encrypted: it opens with a password only.", "encrypted")
     if said is None:
         if found and found not in _BINARY:
-            raise Unreadable(f"This is {found}. {_READABLE}", "unknown_type")
+            raise Unreadable(
+                "This is %(found)s. %(readable)s", "unknown_type", found=found, readable=_READABLE
+            )
         return found or _text_format(data)
     if said in _BINARY and found != said:
-        raise _not_what_it_says(by, said, found or f"not: it does not begin as {_NAMES[said]} does")
+        raise _not_what_it_says(
+            by,
+            said,
+            found or (gettext_noop("not: it does not begin as %(names)s does"), {"names": _NAMES[said]}),
+        )
     if said not in _BINARY and found:
         raise _not_what_it_says(by, said, found)
     if said == "text" and _HTML_START.match(data[:_LOOK_AT]):
@@ -100,28 +109,53 @@ def charset_of(media_type: str) -> str:
     return found[1] if found else ""
 
 
-def _said(filename: str, media_type: str, kind: str) -> tuple[str | None, str]:
+def _said(filename: str, media_type: str, kind: str) -> tuple[str | None, Said]:
     """Return the format that the caller, the name or the media type says, and the words for who says so."""
     if kind:
         if kind not in FORMATS:
-            raise Unreadable(f"“{kind}” is not a kind of file that is read. {_READABLE}", "unknown_type")
-        return kind, "It was given as"
+            raise Unreadable(
+                "“%(kind)s” is not a kind of file that is read. %(readable)s",
+                "unknown_type",
+                kind=kind,
+                readable=_READABLE,
+            )
+        return kind, (gettext_noop("It was given as"), {})
     extension = PurePath(filename).suffix.lower()
     if extension:
         if extension not in _BY_EXTENSION:
-            raise Unreadable(f"Files that end in {extension[:20]} are not read. {_READABLE}", "unknown_type")
-        return _BY_EXTENSION[extension], f"Its name ends in {extension}, so it should be"
+            raise Unreadable(
+                "Files that end in %(extension)s are not read. %(readable)s",
+                "unknown_type",
+                extension=extension[:20],
+                readable=_READABLE,
+            )
+        return _BY_EXTENSION[extension], (
+            gettext_noop("Its name ends in %(extension)s, so it should be"),
+            {"extension": extension},
+        )
     bare = media_type.partition(";")[0].strip().lower()
     if bare in _SAYS_NOTHING:
-        return None, ""
+        return None, ("", {})
     if bare not in _BY_MEDIA_TYPE:
-        raise Unreadable(f"Files of the type {bare[:60]} are not read. {_READABLE}", "unknown_type")
-    return _BY_MEDIA_TYPE[bare], f"Its type is {bare}, so it should be"
+        raise Unreadable(
+            "Files of the type %(bare)s are not read. %(readable)s",
+            "unknown_type",
+            bare=bare[:60],
+            readable=_READABLE,
+        )
+    return _BY_MEDIA_TYPE[bare], (gettext_noop("Its type is %(bare)s, so it should be"), {"bare": bare})
 
 
-def _not_what_it_says(by: str, said: str, actual: str) -> Unreadable:
-    actual = {**_NAMES, "broken": "a damaged zip archive"}.get(actual, actual)
-    return Unreadable(f"{by} {_NAMES[said]}, but it is {actual}.", "not_what_it_says")
+def _not_what_it_says(by: Said, said: str, actual: str | Said) -> Unreadable:
+    if isinstance(actual, str):
+        actual = {**_NAMES, "broken": gettext_noop("a damaged zip archive")}.get(actual, actual)
+    return Unreadable(
+        "%(by)s %(names)s, but it is %(actual)s.",
+        "not_what_it_says",
+        by=by,
+        names=_NAMES[said],
+        actual=actual,
+    )
 
 
 def _binary(data: bytes) -> str:
@@ -137,7 +171,7 @@ def _binary(data: bytes) -> str:
     if head.startswith((b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")):
         return ""
     controls = sum(head.count(bytes([code])) for code in (*range(1, 8), *range(14, 27), *range(28, 32)))
-    return "a binary file" if controls > len(head) // 50 + 2 else ""
+    return gettext_noop("a binary file") if controls > len(head) // 50 + 2 else ""
 
 
 def _text_format(data: bytes) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 from lxml import etree
 
-from archive.sources.reading.blocks import Unreadable
+from archive.sources.reading.blocks import Unreadable, gettext_noop
 
 ENTRIES_AT_MOST = 5_000
 INFLATED_AT_MOST = 100_000_000  # bytes of all parts together
@@ -22,9 +22,9 @@ _KNOWN = (
 )  # the formats allow no others, and these inflate step by step
 _FAULTS = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError)
 _OTHERS = (
-    ("xl/", "a spreadsheet (Excel)"),
-    ("ppt/", "a presentation (PowerPoint)"),
-    ("content.xml", "an OpenDocument file"),
+    ("xl/", gettext_noop("a spreadsheet (Excel)")),
+    ("ppt/", gettext_noop("a presentation (PowerPoint)")),
+    ("content.xml", gettext_noop("an OpenDocument file")),
 )
 
 
@@ -103,13 +103,17 @@ def kind_of(data: bytes) -> str:
     for begin, words in _OTHERS:
         if any(name.startswith(begin) for name in names):
             return words
-    return "a zip archive"
+    return gettext_noop("a zip archive")
 
 
 def _refuse_many(data: bytes) -> None:
     """Refuse an archive of too many parts before any list of them is made."""
     if data.count(_ENTRY) > ENTRIES_AT_MOST:
-        raise Unreadable(f"It is an archive of more than {ENTRIES_AT_MOST:,} parts.", "too_large")
+        raise Unreadable(
+            "It is an archive of more than %(entries_at_most)s parts.",
+            "too_large",
+            entries_at_most=f"{ENTRIES_AT_MOST:,}",
+        )
 
 
 def _damaged() -> Unreadable:
@@ -118,6 +122,7 @@ def _damaged() -> Unreadable:
 
 def _too_large() -> Unreadable:
     return Unreadable(
-        f"Unpacked, it has more than {INFLATED_AT_MOST // 1_000_000} million bytes; it is not read.",
+        "Unpacked, it has more than %(inflated_at_most)s million bytes; it is not read.",
         "too_large",
+        inflated_at_most=INFLATED_AT_MOST // 1_000_000,
     )

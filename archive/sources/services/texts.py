@@ -44,7 +44,7 @@ def read_or_refuse(
         with a_slot():
             return read_apart(data, **said, seconds=seconds, memory=rules["READ_MEGABYTES"] * 1_000_000)
     except Unreadable as problem:
-        raise Refused(problem.message, field="file", code=problem.code) from problem
+        raise Refused(problem.told(_), field="file", code=problem.code) from problem
 
 
 @contextmanager
