@@ -91,14 +91,14 @@ def marks_from_lines(quote: str, lines: str, kind: str) -> list[Mark]:
     for number, line in wanted:
         place = _find(flat, line, found)
         if place is None:
-            why = "is listed more often than it stands in" if _find(flat, line, ()) else "is not in"
             short = line if len(line) <= QUOTED else f"{line[:QUOTED]}…"
-            raise MarkProblem(
-                gettext("Line %(number)s: “%(short)s” %(why)s the quote.")
-                % {"number": number, "short": short, "why": why},
-                "not_in_quote",
-                kind,
-            )
+            if _find(flat, line, ()):
+                said = gettext(
+                    "Line %(number)s: “%(short)s” is listed more often than it stands in the quote."
+                )
+            else:
+                said = gettext("Line %(number)s: “%(short)s” is not in the quote.")
+            raise MarkProblem(said % {"number": number, "short": short}, "not_in_quote", kind)
         found.append((*place, kind))
     return found
 

@@ -13,6 +13,9 @@ from django.apps import apps
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Model
 from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from archive.accounts.models import User
 
@@ -29,7 +32,7 @@ class Part:
     name: str
     table: str
     by: str
-    says: str
+    says: Promise
     without: tuple[str, ...] = ()
     text: str = ""
 
@@ -55,120 +58,129 @@ EVENT = ("pgh_context_id",)
 RECORD = ("check_detail",)  # it has words of the source
 
 PARTS = (
-    Part("account", "archive.User", "pk", "Your account, without the password’s hash.", SECRETS),
-    Part("account-revisions", "archive.UserEvent", "pgh_obj", "Earlier names and marks of trust.", EVENT),
-    Part("email-addresses", "account.EmailAddress", "user", "Your e-mail addresses."),
-    Part("sign-in-keys", "mfa.Authenticator", "user", "Apps and keys, without their secrets.", ("data",)),
+    Part("account", "archive.User", "pk", _("Your account, without the password’s hash."), SECRETS),
+    Part("account-revisions", "archive.UserEvent", "pgh_obj", _("Earlier names and marks of trust."), EVENT),
+    Part("email-addresses", "account.EmailAddress", "user", _("Your e-mail addresses.")),
+    Part("sign-in-keys", "mfa.Authenticator", "user", _("Apps and keys, without their secrets."), ("data",)),
     Part(
         "api-tokens",
         "knox.AuthToken",
         "user",
-        "API tokens, without what they are checked by.",
+        _("API tokens, without what they are checked by."),
         ("digest", "token_key"),
     ),
     Part(
         "sessions",
         "usersessions.UserSession",
         "user",
-        "Where you are signed in, without the keys.",
+        _("Where you are signed in, without the keys."),
         ("session_key",),
     ),
-    Part("admin-log", "admin.LogEntry", "user", "What the admin panel’s own log has of you."),
-    Part("preferences", "archive.Preference", "person", "How you want to be told of what."),
-    Part("follows", "archive.Follow", "follower", "What and whom you follow."),
-    Part("notices", "archive.Notification", "person", "What you were told."),
-    Part("letters", "archive.Letter", "person", "E-mails sent to you, by subject and time."),
-    Part("drafts", "archive.Draft", "owner", "What you wrote and did not post."),
-    Part("bookmarks", "archive.Bookmark", "owner", "Claims that you bookmarked."),
-    Part("visits", "archive.Visit", "reader", "When you read which debate last."),
-    Part("debates", "archive.Debate", "opener", "Debates that you opened."),
-    Part("curating", "archive.Curatorship", "curator", "Debates that you curate."),
-    Part("curating-revisions", "archive.CuratorshipEvent", "curator", "When that began and ended.", EVENT),
-    Part("curators-named", "archive.Curatorship", "named_by", "Whom you named as curators."),
-    Part("curators-named-revisions", "archive.CuratorshipEvent", "named_by", "When that was.", EVENT),
-    Part("invitations-received", "archive.Invitation", "person", "Invitations to curate."),
-    Part("invitations-sent", "archive.Invitation", "by", "Invitations that you sent."),
-    Part("claims", "archive.Claim", "author", "Claims and arguments of yours.", text="statement"),
+    Part("admin-log", "admin.LogEntry", "user", _("What the admin panel’s own log has of you.")),
+    Part("preferences", "archive.Preference", "person", _("How you want to be told of what.")),
+    Part("follows", "archive.Follow", "follower", _("What and whom you follow.")),
+    Part("notices", "archive.Notification", "person", _("What you were told.")),
+    Part("letters", "archive.Letter", "person", _("E-mails sent to you, by subject and time.")),
+    Part("drafts", "archive.Draft", "owner", _("What you wrote and did not post.")),
+    Part("bookmarks", "archive.Bookmark", "owner", _("Claims that you bookmarked.")),
+    Part("visits", "archive.Visit", "reader", _("When you read which debate last.")),
+    Part("debates", "archive.Debate", "opener", _("Debates that you opened.")),
+    Part("curating", "archive.Curatorship", "curator", _("Debates that you curate.")),
+    Part("curating-revisions", "archive.CuratorshipEvent", "curator", _("When that began and ended."), EVENT),
+    Part("curators-named", "archive.Curatorship", "named_by", _("Whom you named as curators.")),
+    Part("curators-named-revisions", "archive.CuratorshipEvent", "named_by", _("When that was."), EVENT),
+    Part("invitations-received", "archive.Invitation", "person", _("Invitations to curate.")),
+    Part("invitations-sent", "archive.Invitation", "by", _("Invitations that you sent.")),
+    Part("claims", "archive.Claim", "author", _("Claims and arguments of yours."), text="statement"),
     Part(
-        "claim-revisions", "archive.ClaimEvent", "pgh_obj__author", "Their versions.", EVENT, text="statement"
+        "claim-revisions",
+        "archive.ClaimEvent",
+        "pgh_obj__author",
+        _("Their versions."),
+        EVENT,
+        text="statement",
     ),
-    Part("drawings", "archive.Drawing", "drawn_by", "Claims that you drew from passages."),
-    Part("drawing-revisions", "archive.DrawingEvent", "drawn_by", "When that was.", EVENT),
-    Part("evidence", "archive.Evidence", "author", "Your evidence.", RECORD, text="tag"),
+    Part("drawings", "archive.Drawing", "drawn_by", _("Claims that you drew from passages.")),
+    Part("drawing-revisions", "archive.DrawingEvent", "drawn_by", _("When that was."), EVENT),
+    Part("evidence", "archive.Evidence", "author", _("Your evidence."), RECORD, text="tag"),
     Part(
         "evidence-revisions",
         "archive.EvidenceEvent",
         "author",
-        "Its versions.",
+        _("Its versions."),
         (*RECORD, *EVENT),
         text="tag",
     ),
-    Part("evidence-asked", "archive.EvidenceRequest", "person", "Where you asked for evidence."),
-    Part("evidence-asked-revisions", "archive.EvidenceRequestEvent", "person", "When that was.", EVENT),
-    Part("ratings", "archive.Rating", "rater", "Your ratings of claims."),
-    Part("rating-revisions", "archive.RatingEvent", "rater", "Earlier ones.", EVENT),
-    Part("ratings-set-aside", "archive.SetAsideRating", "rater", "Ratings that changes set aside."),
-    Part("ratings-set-aside-revisions", "archive.SetAsideRatingEvent", "rater", "When that was.", EVENT),
-    Part("card-ratings", "archive.CardRating", "rater", "Your judgements of evidence."),
-    Part("card-rating-revisions", "archive.CardRatingEvent", "rater", "Earlier ones.", EVENT),
-    Part("comments", "archive.Comment", "author", "Your comments.", text="text"),
-    Part("comment-revisions", "archive.CommentEvent", "author", "Their versions.", EVENT, text="text"),
-    Part("suggestions", "archive.Suggestion", "author", "Your suggestions.", text="reason"),
-    Part("suggestion-revisions", "archive.SuggestionEvent", "author", "Their versions.", EVENT),
-    Part("rearrangements", "archive.Rearrangement", "by", "What you moved, linked, merged or extracted."),
-    Part("rearrangements-undone", "archive.Rearrangement", "undone_by", "What you undid of that."),
-    Part("rearrangements-undone-revisions", "archive.RearrangementEvent", "undone_by", "When.", EVENT),
-    Part("sources", "archive.Source", "added_by", "Sources that you added.", text="title"),
-    Part("source-revisions", "archive.SourceEvent", "added_by", "Their versions.", EVENT),
-    Part("source-marks", "archive.SourceMark", "marked_by", "Marks that you set on sources."),
-    Part("source-mark-revisions", "archive.SourceMarkEvent", "marked_by", "Their versions.", EVENT),
-    Part("source-marks-lifted", "archive.SourceMark", "lifted_by", "Marks that you lifted."),
-    Part("source-marks-lifted-revisions", "archive.SourceMarkEvent", "lifted_by", "When.", EVENT),
-    Part("source-merges", "archive.SourceMerge", "merged_by", "Sources that you merged."),
+    Part("evidence-asked", "archive.EvidenceRequest", "person", _("Where you asked for evidence.")),
+    Part("evidence-asked-revisions", "archive.EvidenceRequestEvent", "person", _("When that was."), EVENT),
+    Part("ratings", "archive.Rating", "rater", _("Your ratings of claims.")),
+    Part("rating-revisions", "archive.RatingEvent", "rater", _("Earlier ones."), EVENT),
+    Part("ratings-set-aside", "archive.SetAsideRating", "rater", _("Ratings that changes set aside.")),
+    Part("ratings-set-aside-revisions", "archive.SetAsideRatingEvent", "rater", _("When that was."), EVENT),
+    Part("card-ratings", "archive.CardRating", "rater", _("Your judgements of evidence.")),
+    Part("card-rating-revisions", "archive.CardRatingEvent", "rater", _("Earlier ones."), EVENT),
+    Part("comments", "archive.Comment", "author", _("Your comments."), text="text"),
+    Part("comment-revisions", "archive.CommentEvent", "author", _("Their versions."), EVENT, text="text"),
+    Part("suggestions", "archive.Suggestion", "author", _("Your suggestions."), text="reason"),
+    Part("suggestion-revisions", "archive.SuggestionEvent", "author", _("Their versions."), EVENT),
+    Part("rearrangements", "archive.Rearrangement", "by", _("What you moved, linked, merged or extracted.")),
+    Part("rearrangements-undone", "archive.Rearrangement", "undone_by", _("What you undid of that.")),
+    Part("rearrangements-undone-revisions", "archive.RearrangementEvent", "undone_by", _("When."), EVENT),
+    Part("sources", "archive.Source", "added_by", _("Sources that you added."), text="title"),
+    Part("source-revisions", "archive.SourceEvent", "added_by", _("Their versions."), EVENT),
+    Part("source-marks", "archive.SourceMark", "marked_by", _("Marks that you set on sources.")),
+    Part("source-mark-revisions", "archive.SourceMarkEvent", "marked_by", _("Their versions."), EVENT),
+    Part("source-marks-lifted", "archive.SourceMark", "lifted_by", _("Marks that you lifted.")),
+    Part("source-marks-lifted-revisions", "archive.SourceMarkEvent", "lifted_by", _("When."), EVENT),
+    Part("source-merges", "archive.SourceMerge", "merged_by", _("Sources that you merged.")),
     Part(
         "source-texts",
         "archive.SourceText",
         "captured_by",
-        "Texts that you stored: when and of what; the words are their authors’.",
+        _("Texts that you stored: when and of what; the words are their authors’."),
         ("text", "furniture"),
     ),
     Part(
         "source-files",
         "archive.SourceImport",
         "person",
-        "Files that you sent in, without the files.",
+        _("Files that you sent in, without the files."),
         ("data",),
     ),
-    Part("reports-made", "archive.Report", "reporter", "Reports that you made.", text="details"),
-    Part("report-revisions", "archive.ReportEvent", "reporter", "What became of them.", EVENT),
-    Part("appeals", "archive.Appeal", "author", "Your appeals.", text="text"),
-    Part("appeal-revisions", "archive.AppealEvent", "author", "What became of them.", EVENT),
-    Part("decisions-about-you", "archive.Decision", "person", "What moderators decided about you."),
-    Part("decisions-about-claims", "archive.Decision", "claim__author", "And about your claims."),
-    Part("decisions-about-evidence", "archive.Decision", "evidence__author", "And about your evidence."),
-    Part("decisions-made", "archive.Decision", "moderator", "What you decided as a moderator."),
-    Part("suspensions", "archive.Suspension", "person", "Times in which you could only read."),
-    Part("suspension-revisions", "archive.SuspensionEvent", "person", "When they changed.", EVENT),
-    Part("activities", "archive.Activity", "actor", "Each act of yours that was published."),
-    Part("activities-about-you", "archive.Activity", "person", "Acts of others that concerned you."),
+    Part("reports-made", "archive.Report", "reporter", _("Reports that you made."), text="details"),
+    Part("report-revisions", "archive.ReportEvent", "reporter", _("What became of them."), EVENT),
+    Part("appeals", "archive.Appeal", "author", _("Your appeals."), text="text"),
+    Part("appeal-revisions", "archive.AppealEvent", "author", _("What became of them."), EVENT),
+    Part("decisions-about-you", "archive.Decision", "person", _("What moderators decided about you.")),
+    Part("decisions-about-claims", "archive.Decision", "claim__author", _("And about your claims.")),
+    Part("decisions-about-evidence", "archive.Decision", "evidence__author", _("And about your evidence.")),
+    Part("decisions-made", "archive.Decision", "moderator", _("What you decided as a moderator.")),
+    Part("suspensions", "archive.Suspension", "person", _("Times in which you could only read.")),
+    Part("suspension-revisions", "archive.SuspensionEvent", "person", _("When they changed."), EVENT),
+    Part("activities", "archive.Activity", "actor", _("Each act of yours that was published.")),
+    Part("activities-about-you", "archive.Activity", "person", _("Acts of others that concerned you.")),
 )
 
-WORDS_OF_OTHERS = "what others wrote, and you only decided about; the acts stand in your activities"
-ABOUT_BY_OTHERS = "who reported you is told to nobody; what came of it stands in the decisions"
-LEFT_OUT: dict[tuple[str, str], str] = {
+WORDS_OF_OTHERS = _("what others wrote, and you only decided about; the acts stand in your activities")
+ABOUT_BY_OTHERS = _("who reported you is told to nobody; what came of it stands in the decisions")
+LEFT_OUT: dict[tuple[str, str], Promise] = {
     ("archive.Report", "person"): ABOUT_BY_OTHERS,
     ("archive.ReportEvent", "person"): ABOUT_BY_OTHERS,
-    ("archive.Follow", "person"): "who follows you is their own",
+    ("archive.Follow", "person"): _("who follows you is their own"),
     ("archive.Comment", "resolved_by"): WORDS_OF_OTHERS,
     ("archive.CommentEvent", "resolved_by"): WORDS_OF_OTHERS,
     ("archive.Suggestion", "decided_by"): WORDS_OF_OTHERS,
     ("archive.SuggestionEvent", "decided_by"): WORDS_OF_OTHERS,
     ("archive.Appeal", "decided_by"): WORDS_OF_OTHERS,
     ("archive.AppealEvent", "decided_by"): WORDS_OF_OTHERS,
-    ("archive.Suspension", "lifted_by"): "it is about somebody else; the decision stands in the public log",
-    ("archive.SuspensionEvent", "lifted_by"): "it is about somebody else",
-    ("archive.Debate", "curators"): "the same as “curating”",
-    ("pghistory.MiddlewareEvents", "user"): "a view over all revisions, which are exported each for itself",
+    ("archive.Suspension", "lifted_by"): _(
+        "it is about somebody else; the decision stands in the public log"
+    ),
+    ("archive.SuspensionEvent", "lifted_by"): _("it is about somebody else"),
+    ("archive.Debate", "curators"): _("the same as “curating”"),
+    ("pghistory.MiddlewareEvents", "user"): _(
+        "a view over all revisions, which are exported each for itself"
+    ),
 }
 """Columns that refer to a person and are not exported, with the reason."""
 
@@ -211,16 +223,19 @@ def write_reading(part: Part, person: User, archive: ZipFile) -> None:
         for row in part.rows(person):
             when = row.get("pgh_created_at") or row.get("created")
             day = f", {when:%Y-%m-%d}" if when else ""
-            words = row[part.text] or "(without words)"
+            words = row[part.text] or gettext("(without words)")
             lines.write(f"\n## {row.get('pgh_obj_id') or row['id']}{day}\n\n{words}\n".encode())
 
 
 def readme(person: User, counts: dict[str, int]) -> str:
     """Return what lies in the zip, and what does not and why."""
     inside = [f"- `data/{part.name}.jsonl`, {counts[part.name]}: {part.says}" for part in PARTS]
-    outside = sorted({f"- {table.rpartition('.')[2]}: {why}." for (table, _), why in LEFT_OUT.items()})
-    begins = f"# What the archive keeps about {person.username}\n\n{timezone.now():%Y-%m-%d %H:%M} UTC. "
-    says = (
-        "Each line of a `.jsonl` file is one row. What has words of yours can be read in the `.md` files.\n\n"
+    left = {(table.rpartition(".")[2], str(why)) for (table, _column), why in LEFT_OUT.items()}
+    outside = [gettext("- %(table)s: %(why)s.") % {"table": table, "why": why} for table, why in sorted(left)]
+    title = gettext("What the archive keeps about %(username)s") % {"username": person.username}
+    says = gettext(
+        "Each line of a `.jsonl` file is one row. What has words of yours can be read in the `.md` files."
     )
-    return begins + says + "\n".join(inside) + "\n\n## What is not in it\n\n" + "\n".join(outside) + "\n"
+    begins = f"# {title}\n\n{timezone.now():%Y-%m-%d %H:%M} UTC. {says}\n\n"
+    absent = "\n\n## " + gettext("What is not in it") + "\n\n"
+    return begins + "\n".join(inside) + absent + "\n".join(outside) + "\n"

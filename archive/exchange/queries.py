@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from archive.accounts.permissions import Viewer
 from archive.sources.bibliography import Entry, Record, UnreadableRecords, read_records
@@ -19,6 +20,11 @@ ENTRIES_AT_ONCE = 200
 TWINS_SHOWN = 3
 YEAR = re.compile(r"\d{4}")
 SAME_DOI, SAME_ADDRESS, SAME_TITLE = "same DOI", "same address", "same title and year"
+REASONS = {
+    SAME_DOI: gettext_lazy("same DOI"),
+    SAME_ADDRESS: gettext_lazy("same address"),
+    SAME_TITLE: gettext_lazy("same title and year"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +33,11 @@ class Twin:
 
     source: Source
     because: str
+
+    @property
+    def reason(self) -> str:
+        """What they have in common, in the reader's language."""
+        return str(REASONS[self.because])
 
     @property
     def choice(self) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 
 from archive.accounts.models import User
 from archive.accounts.services import require
@@ -20,6 +20,12 @@ from archive.sources.queries import source_named
 from archive.sources.services import add_source
 
 ADDED, FILLED, SKIPPED, REFUSED = "added", "filled", "left out", "refused"
+OUTCOMES = {
+    ADDED: pgettext_lazy("an entry of a bibliography", "Added"),
+    FILLED: pgettext_lazy("an entry of a bibliography", "Filled"),
+    SKIPPED: pgettext_lazy("an entry of a bibliography", "Left out"),
+    REFUSED: pgettext_lazy("an entry of a bibliography", "Refused"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +37,11 @@ class Taken:
     source: Source | None = None
     reason: str = ""
     filled: tuple[str, ...] = ()
+
+    @property
+    def said(self) -> str:
+        """What became of it, in the reader's language."""
+        return str(OUTCOMES[self.outcome])
 
 
 @transaction.atomic

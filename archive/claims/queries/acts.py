@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from archive.accounts.models import User
 from archive.accounts.permissions import Viewer
@@ -171,4 +172,4 @@ def thesis_words(debate: Debate, viewer: Viewer) -> str:
     """
     theses = Claim.objects.visible_to(viewer).filter(debate=debate, parent=None).select_related("same_as")
     words = next(filter(None, (words_now(thesis, viewer) for thesis in theses.order_by("path"))), "")
-    return (debate.title or words) if words else f"Debate {debate.pk}"
+    return (debate.title or words) if words else _("Debate %(number)s") % {"number": debate.pk}

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from django.db import connection
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from archive.accounts.permissions import Viewer
 from archive.claims import sunburst
@@ -33,6 +33,13 @@ MINI_CENTRE, MINI_EDGE = 26, 146
 WORDS = 80  # of a statement, in a title and in the list
 TONES = ((0.6, "strong"), (0.4, "middling"))
 REST_SMALLEST = TURN / 720
+STATES = {
+    Publication.HELD: gettext_lazy("held"),
+    Publication.WITHDRAWN: gettext_lazy("withdrawn"),
+    Publication.REMOVED: gettext_lazy("removed"),
+    Publication.ERASED: gettext_lazy("erased"),
+    Publication.MERGED: gettext_lazy("merged"),
+}
 
 
 class Drawn(NamedTuple):
@@ -90,12 +97,13 @@ class MapRow:
     @property
     def name(self) -> str:
         """What an arc is called: number, stance, standing, how many answers; never by colour alone."""
-        stands = _(self.standing.word.lower()) + (f" {self.standing.value}" if self.standing.enough else "")
-        standing = stands if self.state == Publication.PUBLISHED else self.state
+        standing = _(self.standing.word.lower()) + (f" {self.standing.value}" if self.standing.enough else "")
+        if self.state != Publication.PUBLISHED:
+            standing = str(STATES[Publication(self.state)])
         side = side_words(self.stance, self.answers_what)
         answers = ngettext("%(n)s answer", "%(n)s answers", self.descendants) % {"n": self.descendants}
         link = [_("shown by a link")] if self.is_link else []
-        return ", ".join([f"{self.number} {side}".strip(), standing, *link, answers])
+        return _(", ").join([f"{self.number} {side}".strip(), standing, *link, answers])
 
     @property
     def hatch(self) -> str:

@@ -241,7 +241,11 @@ def outline_of(text: SourceText, parts: Sequence[Part], links: Links) -> list[Ou
         here = {part.block.order for part in parts}
         return [OutlineRow(links.block(h.order, h.anchor, here), "", h.words[:LABEL]) for h in headings]
     if text.pages and text.pages > 1:
-        return [OutlineRow(f"#page-{p.new_page}", "", f"Page {p.new_page}") for p in parts if p.new_page]
+        return [
+            OutlineRow(f"#page-{p.new_page}", "", _("Page %(new_page)s") % {"new_page": p.new_page})
+            for p in parts
+            if p.new_page
+        ]
     return paragraph_outline(parts)
 
 

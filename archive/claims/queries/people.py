@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from django.db import models
 from django.db.models import Count, Q, QuerySet, Subquery
+from django.utils.translation import gettext as _
 
 from archive.accounts.models import User
 from archive.accounts.permissions import Viewer
@@ -155,7 +156,7 @@ def with_debates(claims: Iterable[Claim], viewer: Viewer) -> list[Contribution]:
         Contribution(
             row=claim_row(c, viewer, debate_open=c.debate.is_open),
             debate_url=c.debate.get_absolute_url(),
-            debate_words=words.get(c.debate_id, f"Debate {c.debate_id}"),
+            debate_words=words.get(c.debate_id, _("Debate %(number)s") % {"number": c.debate_id}),
         )
         for c in page
     ]

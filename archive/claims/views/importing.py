@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from archive.claims import services
 from archive.claims.forms.sources import AddForm, CaptureForm
@@ -81,9 +82,9 @@ def tell_stored(request: HttpRequest, text: SourceText) -> None:
     )
     lost = lost_passages(text.source)
     if lost:
-        verb = "passage is" if lost == 1 else "passages are"
-        messages.warning(
-            request,
-            _("%(lost)s %(verb)s not in this version; they are listed below the text.")
-            % {"lost": lost, "verb": verb},
+        said = ngettext(
+            "%(lost)s passage is not in this version; they are listed below the text.",
+            "%(lost)s passages are not in this version; they are listed below the text.",
+            lost,
         )
+        messages.warning(request, said % {"lost": lost})

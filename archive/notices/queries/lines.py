@@ -142,7 +142,7 @@ def names(people: list[str]) -> str:
     if len(people) == 1:
         return people[0]
     if len(people) <= NAMES_AT_MOST:
-        return str(AND) % {"before": ", ".join(people[:-1]), "last": people[-1]}
+        return str(AND) % {"before": _(", ").join(people[:-1]), "last": people[-1]}
     others = len(people) - NAMES_AT_MOST
     last = ngettext("%(n)d other", "%(n)d others", others) % {"n": others}
-    return str(AND) % {"before": ", ".join(people[:NAMES_AT_MOST]), "last": last}
+    return str(AND) % {"before": _(", ").join(people[:NAMES_AT_MOST]), "last": last}
