@@ -35,7 +35,7 @@ def require(
     if may(person, act, author_id=author_id, curators=curators):
         return
     if person.is_authenticated and person.suspended_until and person.suspended_until > timezone.now():
-        until = date_format(person.suspended_until, gettext("j F Y, H:i")) + " UTC"
+        until = date_format(person.suspended_until, "DATETIME_FORMAT") + " UTC"
         raise NotAllowed(
             gettext("Your account may read and not write until %(until)s.") % {"until": until},
             code="suspended",

@@ -20,7 +20,6 @@ from archive.core.middleware import keep_choice
 from archive.core.paging import number_from
 
 FARTHEST = 999_999_999
-LANGUAGE_COOKIE_NAME = configured.LANGUAGE_COOKIE_NAME
 
 
 @signed_in
@@ -34,9 +33,7 @@ def settings(request: HttpRequest) -> HttpResponse:
     if form.attempt(lambda: services.describe_oneself(person=person, **form.cleaned_data)):
         messages.success(request, _("Your profile is saved."))
         answer = redirect("accounts:settings")
-        answer.delete_cookie(LANGUAGE_COOKIE_NAME, samesite="Lax")
-        if language := form.cleaned_data["language"]:
-            keep_choice(answer, LANGUAGE_COOKIE_NAME, language)
+        keep_choice(answer, configured.LANGUAGE_COOKIE_NAME, form.cleaned_data["language"])
         return answer
     return page(request, "accounts/settings.html", {"person": person}, form)
 

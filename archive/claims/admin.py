@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from archive.claims.forms.topics import MergeTopicForm, TopicForm
@@ -39,7 +40,9 @@ CARDS_SHOWN = 50
 def debate_link(debate_id: int) -> SafeString:
     """Return a link to a debate's page in the admin."""
     return format_html(
-        '<a href="{}">Debate {}</a>', reverse("admin:archive_debate_change", args=[debate_id]), debate_id
+        '<a href="{}">{}</a>',
+        reverse("admin:archive_debate_change", args=[debate_id]),
+        _("Debate %(number)s") % {"number": debate_id},
     )
 
 

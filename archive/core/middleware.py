@@ -62,9 +62,8 @@ def speak(get_response: Answer) -> Answer:
         response = get_response(request)
         if language := getattr(request, "language_of_settings", ""):
             keep_choice(response, settings.LANGUAGE_COOKIE_NAME, language)
-        if response.get("Content-Type", "").startswith(
-            "text/html"
-        ):  # figures that scripts ask for have no language
+        is_page = response.get("Content-Type", "").startswith("text/html")
+        if is_page:  # the figures that scripts ask for are the same for everybody
             patch_vary_headers(response, ("Cookie",))
         return response
 
@@ -72,7 +71,10 @@ def speak(get_response: Answer) -> Answer:
 
 
 def keep_choice(response: HttpResponse, name: str, value: str) -> None:
-    """Keep a choice in the browser for a year."""
+    """Keep a choice in the browser for a year, or forget it if it is empty."""
+    if not value:
+        response.delete_cookie(name, samesite="Lax")
+        return
     secure = settings.SESSION_COOKIE_SECURE
     response.set_cookie(name, value, max_age=YEAR, secure=secure, httponly=True, samesite="Lax")
 

@@ -88,8 +88,6 @@ def appearance(request: HttpRequest) -> HttpResponse:
     here = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())
     response = HttpResponseRedirect(back if here else "/")
     name = next((name for name in KEPT if name in request.POST), THEME_COOKIE)
-    if (value := request.POST.get(name, "")) in KEPT[name]:
-        keep_choice(response, name, value)
-    else:
-        response.delete_cookie(name, samesite="Lax")
+    value = request.POST.get(name, "")
+    keep_choice(response, name, value if value in KEPT[name] else "")
     return response

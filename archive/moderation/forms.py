@@ -2,7 +2,6 @@
 
 from django import forms
 from django.utils.text import format_lazy
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from unfold.widgets import (
     UnfoldAdminIntegerFieldWidget,
@@ -23,7 +22,7 @@ KINDS = [("", gettext_lazy("Choose one")), *Marking.choices]
 def reason_field(help_text: str) -> forms.CharField:
     """Return the field for a reason, which services require and check."""
     return forms.CharField(
-        label=_("Reason"),
+        label=gettext_lazy("Reason"),
         required=False,
         strip=False,
         help_text=help_text,
@@ -34,7 +33,7 @@ def reason_field(help_text: str) -> forms.CharField:
 def rule_field() -> forms.ChoiceField:
     """Return the field for the rule that was broken."""
     return forms.ChoiceField(
-        label=_("Rule"), required=False, choices=CHOOSE, widget=UnfoldAdminSelectWidget()
+        label=gettext_lazy("Rule"), required=False, choices=CHOOSE, widget=UnfoldAdminSelectWidget()
     )
 
 

@@ -5,6 +5,7 @@ import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from archive.core.models import exactly_one, one_of
@@ -21,6 +22,12 @@ class Rule(models.TextChoices):
     ORIGINAL = "original", gettext_lazy("Rule 4: your own words, and no copied texts")
     NO_SPAM = "no_spam", gettext_lazy("Rule 5: no advertising, no floods")
     SAFE = "safe", gettext_lazy("Rule 6: nothing unlawful, no private facts about people")
+
+    @property
+    def parts(self) -> tuple[str, str]:
+        """Its number and what it asks, in the reader's language: "Rule 1", "argue with what was said"."""
+        number, _colon, title = str(self.label).replace("：", ": ", 1).partition(": ")
+        return number, title
 
 
 class Act(models.TextChoices):
@@ -88,7 +95,7 @@ class Decision(AboutOneThing):
         ]
 
     def __str__(self) -> str:
-        return f"Entry {self.pk}"
+        return _("Entry %(number)s") % {"number": self.pk}
 
     def get_absolute_url(self) -> str:
         return f"/moderation/log/{self.pk}/"

@@ -140,6 +140,7 @@ article.addEventListener("keydown", (event) => {
   const selection = document.getSelection();
   selection.removeAllRanges();
   selection.addRange(chosen.range);
+  update(); // the browser tells of the change only later, and Tab and Enter may come before it
   keepInView(chosen.head);
   spoken.textContent = wordsIn(chosen.range)?.exact.slice(0, 200);
 });

@@ -12,6 +12,7 @@ from django.db.models.functions import MD5, Length
 from django.db.models.lookups import Exact
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from archive.accounts.permissions import Viewer, may_moderate
@@ -276,7 +277,7 @@ class Claim(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.statement[:80] or f"link to {self.same_as_id}"
+        return self.statement[:80] or _("link to %(number)s") % {"number": self.same_as_id}
 
     def get_absolute_url(self) -> str:
         return reverse("claims:read", args=[self.pk])

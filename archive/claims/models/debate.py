@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import JSONObject
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from archive.accounts.permissions import Viewer, may_moderate
@@ -184,7 +185,7 @@ class Debate(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.title or f"Debate {self.pk}"
+        return self.title or _("Debate %(number)s") % {"number": self.pk}
 
     def get_absolute_url(self) -> str:
         return reverse("debates:read", args=[self.pk, self.slug])
@@ -237,7 +238,7 @@ class Invitation(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Invitation {self.pk}"
+        return _("Invitation %(number)s") % {"number": self.pk}
 
     def get_absolute_url(self) -> str:
         return reverse("invitations:read", args=[self.pk])

@@ -5,6 +5,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from archive.accounts.permissions import Viewer, may_moderate
@@ -88,7 +89,7 @@ class Comment(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Comment {self.pk}"
+        return _("Comment %(number)s") % {"number": self.pk}
 
     def get_absolute_url(self) -> str:
         return reverse("comments:read", args=[self.pk])
@@ -187,7 +188,7 @@ class Suggestion(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Suggestion {self.pk}"
+        return _("Suggestion %(number)s") % {"number": self.pk}
 
     def get_absolute_url(self) -> str:
         return reverse("suggestions:read", args=[self.pk])

@@ -43,7 +43,7 @@ def refuse_unless_open(debate: Debate) -> None:
         reason = f" ({debate.state_reason})" if debate.state_reason else ""
         raise Refused(
             _("This debate is %(state)s%(reason)s; it can be read, and takes no posts.")
-            % {"state": debate.state, "reason": reason},
+            % {"state": debate.get_state_display(), "reason": reason},
             code="closed",
             conflict=True,
         )

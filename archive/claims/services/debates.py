@@ -259,7 +259,7 @@ def set_debate_state(*, debate: Debate, by: User, state: str, reason: str, outco
     debate = lock_debate(debate.pk)
     if debate.state == state:
         raise Refused(
-            _("This debate is %(state)s already.") % {"state": debate.state},
+            _("This debate is %(state)s already.") % {"state": debate.get_state_display()},
             field="state",
             code="state",
             conflict=True,

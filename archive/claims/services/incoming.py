@@ -119,16 +119,18 @@ def read_file(number: int, attempt: int = 1) -> str:
             look_again_later(number, attempt + 1)
     if row is None:
         return ""
+    with translation.override(row.person.language or settings.LANGUAGE_CODE):
+        return read_taken(row, attempt)
+
+
+def read_taken(row: SourceImport, attempt: int) -> str:
+    """Read a file that was taken from the queue; what is noted of a failure is in the active language."""
     if attempt > ATTEMPTS:
-        note_failed(row, code="gave_up", message="The reading stopped without a result, twice.")
+        note_failed(row, code="gave_up", message=_("The reading stopped without a result, twice."))
         return ImportState.FAILED
     try:
-        language = row.person.language or settings.LANGUAGE_CODE
-        with (
-            translation.override(language),
-            pghistory.context(user=row.person_id, url=row.get_absolute_url()),
-        ):
-            refuse_gone(row)
+        refuse_gone(row)
+        with pghistory.context(user=row.person_id, url=row.get_absolute_url()):
             capture_source(
                 data=bytes(row.data),
                 captured_by=row.person,
@@ -143,7 +145,7 @@ def read_file(number: int, attempt: int = 1) -> str:
         note_failed(row, code=refusal.code, message=refusal.message, existing=existing)
         return ImportState.FAILED
     except Exception:
-        note_failed(row, code="error", message="Something failed here while it was read.")
+        note_failed(row, code="error", message=_("Something failed here while it was read."))
         raise  # for the log of tasks, where administrators see it
     return ImportState.DONE
 

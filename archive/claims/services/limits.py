@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from archive.accounts.models import User
 from archive.accounts.services import lock_person
@@ -65,9 +66,10 @@ def refuse_spent(author: User, kind: str, *, after_interval: bool = True) -> Non
         refuse_over_daily_limit(author, kind, now)
 
 
-def counted(number: int, unit: str) -> str:
-    """Return a number with its unit: "1 second", "2 seconds"."""
-    return f"{number} {unit}" if number == 1 else f"{number} {unit}s"
+def things_of(kind: str) -> str:
+    """Return what the posts of a kind are called."""
+    names = {"debates": _("debates"), "claims": _("claims"), "evidence": _("evidence"), "talk": _("comments")}
+    return names.get(kind, kind)
 
 
 def refuse_too_soon(author: User, now: datetime) -> None:
@@ -80,7 +82,10 @@ def refuse_too_soon(author: User, now: datetime) -> None:
         whole = ceil(wait)
         raise TooSoon(
             _("Posts come at least %(interval)s seconds apart. Try again in %(whole)s.")
-            % {"interval": interval, "whole": counted(whole, "second")},
+            % {
+                "interval": interval,
+                "whole": ngettext("%(n)s second", "%(n)s seconds", whole) % {"n": whole},
+            },
             wait=whole,
             code="interval",
         )
@@ -94,12 +99,13 @@ def refuse_over_daily_limit(author: User, kind: str, now: datetime) -> None:
     if limit is None or posted_by(author, kind).filter(created__gt=now - YOUNG).count() < limit:
         return
     wait = ceil((author.date_joined + YOUNG - now).total_seconds())
+    hours = -(-wait // 3600)
     raise TooSoon(
         _("An account in its first day posts at most %(limit)s %(comments)s. Try again in %(wait)s.")
         % {
             "limit": limit,
-            "comments": "comments" if kind == "talk" else kind,
-            "wait": counted(-(-wait // 3600), "hour"),
+            "comments": things_of(kind),
+            "wait": ngettext("%(n)s hour", "%(n)s hours", hours) % {"n": hours},
         },
         wait=wait,
         code="daily_limit",

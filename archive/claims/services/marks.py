@@ -1,6 +1,7 @@
 """Marking sources as retracted, corrected or disputed, and lifting that: who may, and one's limits over time."""
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from archive.accounts.models import User
 from archive.accounts.services import require
@@ -20,7 +21,7 @@ def mark_source(*, source: Source, kind: str, reason: str, person: User, url: st
     credentials, state or merged.
     """
     require(person, "mark source", **towards_marking(source))
-    refuse_newcomer(person, "mark sources")
+    refuse_newcomer(person, _("mark sources"))
     columns = clean_mark(kind=kind, reason=reason, url=url)
     person = begin_post(person)
     if echo := same_mark(source, person, columns):
@@ -38,7 +39,7 @@ def lift_mark(*, mark: SourceMark, reason: str, person: User) -> SourceMark:
     Raises `NotAllowed`, or `Refused` with code empty, too_long, control, bidi or lifted.
     """
     require(person, "lift mark", **towards_lifting(mark))
-    refuse_newcomer(person, "lift marks")
+    refuse_newcomer(person, _("lift marks"))
     lifted = take_mark_away(mark=mark, reason=reason, person=person)
     note(
         "mark",

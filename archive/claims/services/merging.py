@@ -36,7 +36,7 @@ def merge_sources(*, source: Source, into: Source | None, reason: str, person: U
         raise Refused(_("No source here goes by that name, number or address."), field="into", code="source")
     reason = clean_reason(reason)
     require(person, "merge sources", **towards_merging(source))
-    refuse_newcomer(person, "merge sources")
+    refuse_newcomer(person, _("merge sources"))
     debates = lock_debates(debates_with(source))
     source, into = lock_two(source, into)
     refuse_unmergeable(source, into)
@@ -89,6 +89,6 @@ def complete_source(*, source: Source, fields: Mapping[str, Any], person: User) 
     `clean_fields` refuses.
     """
     require(person, "complete source")
-    refuse_newcomer(person, "complete a record")
+    refuse_newcomer(person, _("complete a record"))
     given = clean_fields({**fields, "title": fields.get("title") or source.title})
     return fill_gaps(source=source, given=given)

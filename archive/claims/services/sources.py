@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from archive.accounts.models import User
 from archive.accounts.services import require
@@ -97,7 +98,7 @@ def refuse_unread(
     """Refuse what needs no reading to be refused: who may not, a record that cannot be, bytes that are here."""
     require(captured_by, "import source")
     if source is not None and source.added_by_id != captured_by.pk:
-        refuse_newcomer(captured_by, "store a text here")
+        refuse_newcomer(captured_by, _("store a text here"))
     if source is None:
         clean_fields({**(fields or {}), "title": (fields or {}).get("title") or "Untitled"})
     refuse_stored_data(data, captured_by)

@@ -34,7 +34,7 @@ def act_on_things(act: Act, label: str, note: str, form: type[PlainForm]) -> Nam
     def fits(thing: Any, moderator: Any) -> bool:
         return thing.state in CHANGES[act][0] and may_decide(moderator, author_id=author_id_of(thing))
 
-    return NamedAct(act.value, label, str(act.label), note, form, do, fits=fits)
+    return NamedAct(act.value, label, act.label, note, form, do, fits=fits)
 
 
 ACTS = (

@@ -12,7 +12,7 @@ from archive.accounts.models import User
 from archive.accounts.permissions import Viewer
 from archive.claims.models import Claim, Comment, Evidence
 from archive.claims.queries.talk import comments_for
-from archive.moderation.models import TARGETS, Act, Decision
+from archive.moderation.models import TARGETS, Act, Decision, Rule
 from archive.sources.models import Source
 
 ENTRIES_A_PAGE = 50
@@ -70,7 +70,7 @@ def log_entry(
 ) -> LogEntry:
     """Return one decision as the log shows it."""
     about = about_of(decision)
-    rule, _colon, title = decision.get_rule_display().partition(": ")
+    rule, title = Rule(decision.rule).parts if decision.rule else ("", "")
     later = [pk for pk in reversals.get(about, []) if pk > decision.pk]
     lifted = decision.act == Act.RESTORE and about[0] == "person"
     return LogEntry(

@@ -65,7 +65,7 @@ def rules() -> list[RuleRow]:
     """Return the rules of the site in order."""
     rows = []
     for rule in Rule:
-        number, _, title = str(rule.label).partition(": ")
+        number, title = rule.parts
         rows.append(RuleRow(rule.value, number, title[:1].upper() + title[1:], str(MEANINGS[rule])))
     return rows
 

@@ -38,7 +38,7 @@ def link_claim(
     """
     reason = clean_reason(reason)
     require(person, "link", curators=curators_of(parent.debate))
-    refuse_newcomer(person, "rearrange claims")
+    refuse_newcomer(person, _("rearrange claims"))
     debates = lock_debates({claim.debate_id, parent.debate_id})
     debate = debates[parent.debate_id]
     parent = in_this_debate(parent, debate, person, "parent")

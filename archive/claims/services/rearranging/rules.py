@@ -34,7 +34,7 @@ def lock_for(act: str, *, claim: Claim, person: User, also: Iterable[int] = ()) 
     Raises `NotAllowed`, or `Refused` with code closed, gone, moved, not_published or is_link.
     """
     require(person, act, curators=curators_of(claim.debate))
-    refuse_newcomer(person, "rearrange claims")
+    refuse_newcomer(person, _("rearrange claims"))
     debate = lock_debates({claim.debate_id, *also})[claim.debate_id]
     claim = fresh_claim(claim, person)
     refuse_unless_open(debate)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from archive.accounts.models import User
@@ -41,7 +42,7 @@ def undo_rearrangement(*, rearrangement: Rearrangement, person: User) -> Rearran
     """
     row = Rearrangement.objects.select_related("debate", "claim").get(pk=rearrangement.pk)
     require(person, "undo", curators=curators_of(row.debate))
-    refuse_newcomer(person, "undo what others arranged")
+    refuse_newcomer(person, _("undo what others arranged"))
     tied = tied_to(row.claim) if row.act == Act.EXTRACT else set()
     ids = {row.debate_id, row.claim.debate_id, row.into_id or row.debate_id, *tied}
     debate = lock_debates(ids)[row.debate_id]
@@ -64,7 +65,8 @@ def refuse_over(row: Rearrangement) -> None:
         raise Refused(_("This was undone already."), code="undone", conflict=True)
     if not row.is_undoable:
         raise Refused(
-            _("It could be undone until %(undo_until)s.") % {"undo_until": f"{row.undo_until:%-d %B %Y}"},
+            _("It could be undone until %(undo_until)s.")
+            % {"undo_until": date_format(row.undo_until, "DATE_FORMAT")},
             code="too_late",
             conflict=True,
         )

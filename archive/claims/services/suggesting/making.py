@@ -65,7 +65,7 @@ def make_suggestion(*, claim: Claim, kind: str, author: User, reason: str, **pro
     or the words would be refused for. The same by the same person within a minute returns the first one.
     """
     require(author, "suggest")
-    refuse_newcomer(author, "suggest changes")
+    refuse_newcomer(author, _("suggest changes"))
     if kind not in SuggestionKind.values:
         raise Refused(_("Say what you suggest."), field="kind", code="choice")
     reason = clean_line(reason, field="reason")
