@@ -81,7 +81,7 @@ def sign_in(live_server):
         page.fill("input[name=login]", person.username)
         page.fill("input[name=password]", password)
         page.click("main button[type=submit], main form button:not([name])")
-        # Its first page in a worker reads every template, and two workers share the processors.
+        # Once a sign-in took longer than the other steps may.
         page.wait_for_url(lambda url: "/accounts/login/" not in url, timeout=30_000)
 
     return act

@@ -43,3 +43,13 @@ def test_form_works_without_scripts_and_the_page_passes_axe(visit, thesis):
     page.goto("/search/?q=memory")
     violations = Axe().run(page).response["violations"]
     assert [(one["id"], [node["target"] for node in one["nodes"]]) for one in violations] == []
+
+
+def test_evidence_from_many_authors_fits_a_phone(visit, author):
+    people = [{"family": f"Featherstonehaugh-{n}", "given": "Cholmondeley"} for n in range(3)]
+    report = factories.source("What three writers found in ten years", author, authors=people)
+    factories.evidence(author=author, source=report, tag="Memory chips are scarce.")
+    page = visit(width=390)
+    page.goto("/search/?q=memory")
+    expect(page.locator(".rows mark").first).to_have_text("Memory")
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
