@@ -73,7 +73,7 @@ class ResultSerializer(serializers.Serializer):
 class ResultsSerializer(serializers.Serializer):
     """A page of results."""
 
-    count = serializers.IntegerField(help_text="How many were found, of each kind a thousand at most.")
+    count = serializers.IntegerField(help_text="How many were found, of each kind five hundred at most.")
     is_capped = serializers.BooleanField(help_text="Whether there are more, older ones that were not ranked.")
     problem = serializers.CharField(help_text="What of the words could not be looked for, or empty.")
     did_you_mean = serializers.CharField(help_text="Words spelt alike, if nothing was found.")

@@ -1,4 +1,4 @@
-"""What a search finds: of each kind the newest thousand at most, put in order, a page at a time.
+"""What a search finds: of each kind the newest five hundred at most, put in order, a page at a time.
 
 Of a common word the index gives half the archive. So the newest are looked through first, as many as should hold
 enough, by the groups of ids that the index has as words; what is said on the page is what was done.
@@ -21,14 +21,14 @@ from archive.search.queries.index import COARSE, GROUP, has_comparisons, holds, 
 from archive.search.queries.kinds import KINDS, Kind, relevance
 from archive.search.queries.shares import GROUPED, Shares, shares_of, stems_of
 
-CAP = 1_000  # of one kind that are put in order
+CAP = 500  # of one kind that are put in order
 FEW = 3_000  # that are looked through whole
-ENOUGH = 1_500  # that the first groups should hold
+ENOUGH = 750  # that the first groups should hold, and that are read of what the index has no groups of
 WIDER = 8  # times as many groups, when they held too few
 TOLD = 12  # groups that are told one by one
 GROUPS = 256  # at most, before the whole index is asked
 READ = 15_000  # things at most that are read for a filter that no index tells
-COMPARED = 2_500  # at most whose letters are looked through for words side by side
+COMPARED = 2_000  # at most whose letters are looked through for words side by side
 NEWEST = (F("pk") + 0).desc()
 """By id, but not by its index: reading that backwards, the planner would parse each statement on its way."""
 TABLES = {Found.CLAIM.value: Claim, Found.EVIDENCE.value: Evidence}
@@ -97,7 +97,7 @@ class Asked:
 
 
 def found(search: Search, *, viewer: Viewer, after: Key | None = None, count: int = 20) -> Results:
-    """Return a page of what is found, in at most eleven queries."""
+    """Return a page of what is found, in at most thirteen queries."""
     if not search.sought.clauses:
         return Results()
     asked = asked_of(search)
@@ -131,12 +131,23 @@ def newest(asked: Asked, kind: str, viewer: Viewer) -> tuple[list[Hit], bool]:
     """Return the newest things of a kind that are found, at most `CAP`, and whether there may be more."""
     query, rows = asked.query(kind), matching(asked, kind, viewer)
     if kind not in GROUPED:
-        return hits_of(asked, kind, rows, query)
+        return newest_read(asked, kind, rows, query, viewer)
     shares = asked.shares[kind]
     share = shares.of_all(asked.sought, asked.stems, KINDS[kind].places(asked.filters))
     if share * shares.rows <= FEW:
         return hits_of(asked, kind, rows, query)
     return newest_by_groups(asked, kind, rows, share * 2**GROUP)
+
+
+def newest_read(
+    asked: Asked, kind: str, rows: QuerySet[Any], query: str, viewer: Viewer
+) -> tuple[list[Hit], bool]:
+    """Return what is found among the newest that the index gives: what each of them costs is bounded so."""
+    way = KINDS[kind]
+    kept = way.narrowed(asked.filters) if way.narrowed else way.rows(asked.filters, viewer)
+    read = list(kept.filter(holds(kind, query)).order_by(NEWEST).values_list("pk", flat=True)[: ENOUGH + 1])
+    hits, cut = hits_of(asked, kind, rows.filter(pk__in=read[:ENOUGH]), query) if read else ([], False)
+    return hits, cut or len(read) > ENOUGH
 
 
 def newest_by_groups(asked: Asked, kind: str, rows: QuerySet[Any], a_group: float) -> tuple[list[Hit], bool]:
@@ -147,7 +158,7 @@ def newest_by_groups(asked: Asked, kind: str, rows: QuerySet[Any], a_group: floa
     query, top = asked.query(kind), newest_group(kind)
     limit = COMPARED if has_comparisons(asked.sought) else READ if is_filtered(asked, kind) else None
     most = max(1, int(limit / a_group)) if limit else top + 1
-    groups = most if limit == COMPARED else ceil(ENOUGH / a_group)
+    groups = most if limit == COMPARED else 1 + ceil(ENOUGH / a_group)  # the newest is not full yet
     while groups <= min(GROUPS, top):
         used = min(groups, most)
         hits, cut = hits_of(asked, kind, rows, f"({query})&{of_groups(top, used)}")

@@ -46,6 +46,8 @@ class Kind:
     strength: Combinable = NOWHERE
     worth: float = 0.0
     places: Callable[[Filters], list[str]] = lambda filters: []
+    narrowed: Callable[[Filters], QuerySet[Any]] | None = None
+    """Rows without what is dear to ask of each; none if `rows` asks nothing of the kind."""
 
 
 def claims(filters: Filters, viewer: Viewer) -> QuerySet[Any]:
@@ -133,7 +135,13 @@ def cards(filters: Filters, viewer: Viewer) -> QuerySet[Any]:
 def debates(filters: Filters, viewer: Viewer) -> QuerySet[Any]:
     """Return the debates with a title whose first words may be read: one of their theses is published."""
     theses = Claim.objects.published().filter(debate=OuterRef("pk"), parent=None)
-    kept = Debate.objects.visible_to(viewer).filter(Exists(theses), held=False).exclude(title="")
+    seen = Debate.objects.visible_to(viewer).filter(Exists(theses), held=False)
+    return seen & titled(filters)
+
+
+def titled(filters: Filters) -> QuerySet[Any]:
+    """Return the debates with a title that are kept, whoever may read them."""
+    kept = Debate.objects.exclude(title="")
     if filters.author:
         kept = kept.filter(opener=filters.author)
     if filters.topic:
@@ -177,7 +185,9 @@ def joined(*columns: str) -> Combinable:
 
 
 KINDS: dict[str, Kind] = {
-    Found.DEBATE: Kind(debates, F("title"), "title", "created", "language", worth=0.6, places=places(debate="#d")),
+    Found.DEBATE: Kind(
+        debates, F("title"), "title", "created", "language", worth=0.6, places=places(debate="#d"), narrowed=titled
+    ),
     Found.CLAIM: Kind(
         claims, F("statement"), "statement", "created", "debate__language",
         strength=F("strength"), worth=0.3, places=places(debate="#d", author="#a"),
