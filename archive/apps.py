@@ -1,5 +1,7 @@
 """The one Django app of the project."""
 
+from typing import Any
+
 from django.apps import AppConfig
 
 
@@ -11,10 +13,19 @@ class ArchiveConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Have sign-ins at the admin's door listed, and pages in the language of who signs in."""
+        """Have sign-ins at the admin's door listed, pages in the language of who signs in, and new archives stocked."""
         from django.contrib.auth.signals import user_logged_in
+        from django.db.models.signals import post_migrate
 
         from archive.accounts.desk import list_desk_session, speak_as_set
 
         user_logged_in.connect(list_desk_session, dispatch_uid="list_desk_session")
         user_logged_in.connect(speak_as_set, dispatch_uid="speak_as_set")
+        post_migrate.connect(stock, sender=self, dispatch_uid="stock")
+
+
+def stock(**_migrated: Any) -> None:
+    """Give an archive that was just made the reasons for reports that its form begins with."""
+    from archive.moderation.services import stock_reasons
+
+    stock_reasons()

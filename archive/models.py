@@ -1,6 +1,6 @@
 """Index of every table, so that Django finds them; nothing else stands here."""
 
-from archive.accounts.models import User
+from archive.accounts.models import SignIn, User
 from archive.claims.models import (
     Activity,
     Bookmark,
@@ -13,14 +13,30 @@ from archive.claims.models import (
     Drawing,
     Evidence,
     EvidenceRequest,
+    Hold,
     Invitation,
+    ListedWord,
+    Lock,
     Rating,
     Rearrangement,
     SetAsideRating,
     Suggestion,
     Topic,
 )
-from archive.moderation.models import Appeal, Decision, Report, Suspension
+from archive.moderation.models import (
+    Appeal,
+    AskedRewording,
+    Decision,
+    ErasureRequest,
+    Item,
+    Look,
+    PersonNote,
+    Report,
+    ReportReason,
+    RuleVersion,
+    Seal,
+    Suspension,
+)
 from archive.notices.models import Follow, Letter, Notification, Preference
 from archive.sources.models import (
     Block,
@@ -36,6 +52,7 @@ from archive.sources.models import (
 __all__ = [
     "Activity",
     "Appeal",
+    "AskedRewording",
     "Block",
     "Bookmark",
     "CardRating",
@@ -46,19 +63,30 @@ __all__ = [
     "Decision",
     "Draft",
     "Drawing",
+    "ErasureRequest",
     "Evidence",
     "EvidenceRequest",
     "Follow",
+    "Hold",
     "Invitation",
+    "Item",
     "Letter",
+    "ListedWord",
+    "Lock",
+    "Look",
     "Notification",
     "Passage",
+    "PersonNote",
     "Place",
     "Preference",
     "Rating",
     "Rearrangement",
     "Report",
+    "ReportReason",
+    "RuleVersion",
+    "Seal",
     "SetAsideRating",
+    "SignIn",
     "Source",
     "SourceImport",
     "SourceMark",

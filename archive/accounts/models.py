@@ -40,6 +40,8 @@ class People(UserManager["User"]):
         "is_superuser",
         "is_trusted",
         "suspended_until",
+        "silenced_until",
+        "is_auditor",
     ],
     model_name="UserEvent",
 )
@@ -52,7 +54,13 @@ class User(AbstractUser):
         null=True, blank=True, help_text=gettext_lazy("When the e-mail address was confirmed.")
     )
     suspended_until = models.DateTimeField(null=True, blank=True)
+    silenced_until = models.DateTimeField(
+        null=True, blank=True, help_text=gettext_lazy("Until then they read and rate, and post nothing.")
+    )
     last_post_at = models.DateTimeField(null=True, blank=True)
+    is_auditor = models.BooleanField(
+        default=False, help_text=gettext_lazy("Reads the admin panel, and changes nothing there.")
+    )
     is_trusted = models.BooleanField(
         default=False,
         help_text=gettext_lazy("Posts appear at once and no limits over time apply (importers, editors)."),
@@ -100,3 +108,22 @@ class User(AbstractUser):
 
     def get_absolute_url(self) -> str:
         return f"/people/{self.username}/"
+
+
+class SignIn(models.Model):
+    """One sign-in, for the record that moderators read; of the address no more than its network is kept."""
+
+    person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+    network = models.CharField(
+        max_length=43,
+        blank=True,
+        help_text=gettext_lazy("The address without its last part: 192.0.2.0/24, 2001:db8::/48."),
+    )
+    how = models.CharField(max_length=20, help_text=gettext_lazy("By password, passkey, code or token."))
+
+    class Meta:
+        indexes = [models.Index(models.F("at"), name="sign_in_when")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.at:%Y-%m-%d}"

@@ -250,7 +250,9 @@ def forget_person(*, person: User) -> User:
             relation.related_model._base_manager.filter(**{relation.field.name: person}).delete()
     empty = dict.fromkeys(("email", "first_name", "last_name", "display_name", "bio", "language"), "")
     none = dict.fromkeys(("last_login", "last_post_at", "bounced_at"))
-    no = dict.fromkeys(("is_active", "is_staff", "is_superuser", "is_trusted", "shows_ratings"), False)
+    no = dict.fromkeys(
+        ("is_active", "is_staff", "is_superuser", "is_trusted", "is_auditor", "shows_ratings"), False
+    )
     for column, value in {**empty, **none, **no, "unread_notices": 0, "closed_at": timezone.now()}.items():
         setattr(person, column, value)
     person.set_unusable_password()

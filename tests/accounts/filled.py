@@ -9,7 +9,7 @@ from django.utils import timezone
 from archive.accounts.services import describe_oneself, make_token
 from archive.claims import services
 from archive.claims.models import Activity, Claim, Comment, Invitation, SetAsideRating, Suggestion
-from archive.moderation.models import Act, Appeal, Decision, Report, Suspension
+from archive.moderation.models import Act, Appeal, Decision, Report, ReportReason, Suspension
 from archive.moderation.services import decide
 from archive.notices.models import Follow, Letter, Notification, Preference
 from tests import factories
@@ -81,10 +81,13 @@ def kept_for_oneself(person, other):
 def under_moderation(person, other, moderator):
     """Reports, a decision, an appeal and a suspension that is over."""
     claim = factories.argument(author=person)
+    attack = ReportReason.objects.get(slug="attack")
     Report.objects.create(
-        reporter=person, claim=factories.argument(author=other), rule="civil", details="Rude."
+        reporter=person, claim=factories.argument(author=other), reason=attack, details="Rude."
     )
-    Report.objects.create(reporter=other, person=person, rule="civil", details="The secret reporter's words.")
+    Report.objects.create(
+        reporter=other, person=person, reason=attack, details="The secret reporter's words."
+    )
     decide(act=Act.REMOVE, thing=claim, moderator=moderator, rule="civil", reason="Rude.")
     decision = Decision.objects.get(claim=claim)
     Appeal.objects.create(decision=decision, author=person, text="It was not rude.")

@@ -18,7 +18,15 @@ SELDOM = {
     *("curators-named-revisions", "curating-revisions", "account-revisions", "admin-log"),
     *("rearrangements-undone", "rearrangements-undone-revisions", "source-merges", "source-files"),
     *("source-marks-lifted", "source-marks-lifted-revisions", "decisions-made", "drawings"),
-    *("drawing-revisions", "decisions-about-evidence", "activities-about-you"),
+    *(
+        "drawing-revisions",
+        "decisions-about-evidence",
+        "activities-about-you",
+        "rules-written",
+        "listed-words",
+    ),
+    *("listed-word-revisions", "notes-written", "looks", "looked-at", "erasures-asked", "erasures-decided"),
+    *("erasure-asked-revisions", "erasure-decided-revisions", "rewordings-asked", "sign-ins"),
 }
 """Parts that are empty for the member of these tests."""
 

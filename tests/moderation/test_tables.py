@@ -14,7 +14,7 @@ from archive.claims import services
 from archive.claims.models import Activity, Bookmark, Comment, Draft, Rating, Suggestion, Topic
 from archive.claims.services.incoming import queue_file
 from archive.claims.services.sources import capture_source
-from archive.moderation.models import Appeal, Decision, Report
+from archive.moderation.models import Appeal, Decision, Report, ReportReason
 from archive.notices.models import Follow, Letter, Notification, Preference
 from tests import factories
 from tests.moderation.desk import Desk
@@ -38,7 +38,8 @@ def everything(claim, moderator, desk):
 def rare_rows(claim, moderator):
     """Rows of tables that no service writes yet, and a source with its text, its passage and its drawing."""
     author = claim.author
-    report = Report.objects.create(claim=claim, reporter=author, rule="civil", details="Rude.")
+    attack = ReportReason.objects.get(slug="attack")
+    report = Report.objects.create(claim=claim, reporter=author, reason=attack, details="Rude.")
     Appeal.objects.create(decision=Decision.objects.first(), author=author, text="It was not bent.")
     Comment.objects.create(claim=claim, author=author, text="Which year is meant?")
     words = {"kind": "reword", "statement": "Shorter.", "reason": "It is long."}

@@ -5,6 +5,7 @@ from archive.claims.models.claim import Claim, Drawing
 from archive.claims.models.debate import Curatorship, Debate, Invitation, Topic
 from archive.claims.models.desk import Bookmark, Draft, Visit
 from archive.claims.models.evidence import CardRating, Evidence, EvidenceRequest
+from archive.claims.models.holding import Hold, ListedWord, Lock
 from archive.claims.models.rating import Rating
 from archive.claims.models.rearrangement import Rearrangement, SetAsideRating
 from archive.claims.models.talk import Comment, Suggestion
@@ -21,7 +22,10 @@ __all__ = [
     "Drawing",
     "Evidence",
     "EvidenceRequest",
+    "Hold",
     "Invitation",
+    "ListedWord",
+    "Lock",
     "Rating",
     "Rearrangement",
     "SetAsideRating",

@@ -163,6 +163,12 @@ class Claim(models.Model):
         help_text=gettext_lazy("Number of the entry in the moderation log that says why."),
     )
 
+    reword_until = models.DateTimeField(
+        null=True,
+        blank=True,
+        help_text=gettext_lazy("Until then its author may reword it, as a moderator asked."),
+    )
+
     standing = models.FloatField(default=0.5)
     weight = models.FloatField(default=0.0)
     strength = models.FloatField(

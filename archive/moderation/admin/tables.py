@@ -54,9 +54,9 @@ class DecisionAdmin(ReadOnlyAdmin):
 class ReportAdmin(ReadOnlyAdmin):
     """Readers' reports."""
 
-    list_display = ("id", "created", "rule", "details", "reporter", "state", "decision")
-    list_filter = ("state", "rule")
-    list_select_related = ("reporter", "decision")
+    list_display = ("id", "created", "reason", "details", "reporter", "is_party", "state", "decision")
+    list_filter = ("state", "reason")
+    list_select_related = ("reporter", "decision", "reason")
     search_fields = ("details", "reporter__username")
 
 
