@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from functools import cache
+from html import unescape
 
 import nh3
 from django.utils.translation import gettext as _
@@ -45,6 +46,11 @@ def render(text: str, *, first_heading: int = FIRST_HEADING, people: Mapping[str
         url_schemes=_SCHEMES,
         link_rel=_LINK_REL,
     )
+
+
+def plain(text: str) -> str:
+    """Return the words of a Markdown text in one line, without its signs; they are not HTML."""
+    return " ".join(unescape(nh3.clean(render(text), tags=set())).split())
 
 
 def names_in(text: str) -> set[str]:

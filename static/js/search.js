@@ -1,4 +1,4 @@
-/* The field of search: what it may be while one types (a combobox), and "/" to get there. Without it the form is a form. */
+/* The head of each page: the field of search (a combobox, "/" leads there) and the menu, which Escape closes. */
 
 const FIRST = 2; // letters
 const WAIT = 150; // milliseconds after the last key
@@ -91,4 +91,11 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
   field.focus();
   field.select();
+});
+
+document.addEventListener("keydown", (event) => {
+  const menu = event.key === "Escape" && document.querySelector("details.menu[open]");
+  if (!menu) return;
+  menu.open = false;
+  menu.querySelector("summary").focus();
 });

@@ -53,3 +53,17 @@ def test_evidence_from_many_authors_fits_a_phone(visit, author):
     page.goto("/search/?q=memory")
     expect(page.locator(".rows mark").first).to_have_text("Memory")
     assert page.evaluate("document.documentElement.scrollWidth") == 390
+
+
+def test_escape_closes_the_menu_of_the_account(visit, sign_in, author):
+    page = visit()
+    sign_in(page, author)
+    page.goto("/about/")
+    menu = page.locator("details.menu")
+    menu.locator("summary").focus()
+    page.keyboard.press("Enter")
+    expect(menu).to_have_attribute("open", "")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Escape")
+    expect(menu).not_to_have_attribute("open", "")
+    expect(menu.locator("summary")).to_be_focused()

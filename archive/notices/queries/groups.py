@@ -78,17 +78,22 @@ def groups_of(
 
 def group_of(rows: list[Notification], things: Things) -> Group:
     """Return one group of notices, the newest first."""
-    newest, shown = rows[0], [item_of(row, things) for row in rows]
+    unread = sum(row.read_at is None for row in rows)
+    decided = rows[0].kind == Kind.DECISION
+    shown = [item_of(row, things) for row in rows]
     items = [item for item in shown if item.words]
+    if items and not decided:  # what is out of sight by now is not counted beside what is not
+        rows = [row for row, item in zip(rows, shown, strict=True) if item.words]
+        shown = items
+    newest = rows[0]
     place = things.named(newest.about)
-    decided = newest.kind == Kind.DECISION
     alone = shown[0].url if decided or (len(rows) == 1 and items) else ""
     return Group(
         id=newest.pk,
         kind=newest.kind,
         about=newest.about,
         count=len(rows),
-        unread=sum(row.read_at is None for row in rows),
+        unread=unread,
         line=line_of(rows, things),
         items=tuple(items[:SHOWN_AT_MOST]),
         more=max(0, len(items) - SHOWN_AT_MOST),

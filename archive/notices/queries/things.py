@@ -10,8 +10,11 @@ from archive.claims.models import Activity, Claim, Debate, Evidence, Suggestion
 from archive.claims.queries.rows import words_of_claim
 from archive.claims.queries.suggestions import visible_suggestions
 from archive.claims.queries.talk import about_of, comments_for, talk_address
+from archive.core.markup import plain
 from archive.core.models import Publication
 from archive.sources.models import Source
+
+EXCERPT = 1_000  # characters of a comment that may be shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +128,7 @@ def load_cards_and_comments(found: Things, acts: list[Activity], viewer: User) -
             found.cards[card.pk] = Shown(words, card.get_absolute_url(), card.claim.debate.language)
     if named := ids_of(acts, "comment_id"):
         for comment in comments_for(viewer).filter(pk__in=named):
-            words = comment.text if comment.state == Publication.PUBLISHED else ""
+            words = plain(comment.text[:EXCERPT]) if comment.state == Publication.PUBLISHED else ""
             begun = comment.answers_id or comment.pk
             url = f"{talk_address(about_of(comment))}?conversation={begun}#comment-{comment.pk}"
             found.comments[comment.pk] = Shown(words, url)

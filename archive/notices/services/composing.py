@@ -100,7 +100,11 @@ def subject_of(letter: Letter, groups: list[Group]) -> str:
     """Return what a letter is about, in one line: the one thing, or how many."""
     first, count = groups[0], sum(group.count for group in groups)
     if len(groups) == 1:
-        subject = f"{first.line}: {first.place.words}" if first.place.words else first.line
+        subject = (
+            _("%(line)s: %(words)s") % {"line": first.line, "words": first.place.words}
+            if first.place.words
+            else first.line
+        )
     elif letter.way == Way.WEEKLY:
         subject = ngettext("Your week: %(n)d notice", "Your week: %(n)d notices", count) % {"n": count}
     elif letter.way == Way.DAILY:
