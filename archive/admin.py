@@ -109,6 +109,12 @@ GROUPS: tuple[tuple[str, tuple[Place, ...]], ...] = (
                 counted=("appeals",),
             ),
             table(
+                "erasurerequest",
+                gettext_lazy("Erasures"),
+                "ink_eraser",
+                gettext_lazy("What a second moderator has to confirm"),
+            ),
+            table(
                 "decision",
                 gettext_lazy("Decisions"),
                 "history",

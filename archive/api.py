@@ -32,6 +32,9 @@ from archive.claims.api.topics import TopicViews
 from archive.claims.models import Claim
 from archive.core.api.schema import whole_schema
 from archive.exchange.api import RecordsView
+from archive.moderation.api.appeals import AppealView
+from archive.moderation.api.deciding import DecidingViews, ErasureViews
+from archive.moderation.api.reports import ReasonsView, ReportsView
 from archive.notices.api import FollowViews, NoticeViews
 from archive.search.api import SearchViews
 
@@ -83,7 +86,14 @@ version_1 = [
     path("debates/similar/", SimilarViews.as_view({"get": "debates"}), name="debates-similar"),
     path("debates/<int:pk>/statistics/", DebateStatisticsView.as_view(), name="debate-statistics"),
     path("statistics/", SiteStatisticsView.as_view(), name="statistics"),
+    path("decisions/", DecidingViews.as_view({"post": "create"}), name="decide"),
+    path("decisions/<int:pk>/undo/", DecidingViews.as_view({"post": "undo"}), name="decision-undo"),
+    path("erasures/<int:pk>/confirm/", ErasureViews.as_view({"post": "confirm"}), name="erasure-confirm"),
+    path("erasures/<int:pk>/decline/", ErasureViews.as_view({"post": "decline"}), name="erasure-decline"),
     path("", include(router.urls)),
+    path("report-reasons/", ReasonsView.as_view(), name="report-reasons"),
+    path("decisions/<int:number>/appeal/", AppealView.as_view(), name="appeal"),
+    path("reports/", ReportsView.as_view(), name="reports"),
     path("me/", MeView.as_view(), name="me"),
     path("people/<str:username>/", PersonView.as_view(), name="person"),
     path("drafts/", DraftsView.as_view(), name="drafts"),

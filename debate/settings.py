@@ -41,6 +41,9 @@ ARCHIVE: dict[str, Any] = {
     "SIMILAR_FROM": 12,  # characters of a statement from which on similar claims are looked for
     "SIMILAR_AT_LEAST": 0.35,  # trigram similarity from which on they are shown
     "UNDO_DAYS": env.int("UNDO_DAYS", 30),  # for which a link, move, merge or extraction can be undone
+    "APPEAL_DAYS": env.int("APPEAL_DAYS", 30),  # for which a decision can be appealed against
+    "REPORTS_A_DAY": env.int("REPORTS_A_DAY", 5),  # of one person or address
+    "REWORD_DAYS": env.int("REWORD_DAYS", 7),  # for other words that a moderator asked an author for
     "VISIT_MINUTES": env.int("VISIT_MINUTES", 30),  # away for longer: what came meanwhile is marked as new
     "SUGGESTIONS_A_DAY": env.int("SUGGESTIONS_A_DAY", 10),  # of one person's last day that may be open
     "VERSION_SECONDS": env.float("VERSION_SECONDS", 1),  # for which a process remembers a debate's version
@@ -264,6 +267,7 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
     "OAS_VERSION": "3.1.0",
     "ENUM_NAME_OVERRIDES": {
+        "ThingKindEnum": "archive.moderation.models.decision.TARGETS",
         "BibliographyFormat": "archive.exchange.api.BIBLIOGRAPHIES",
         "Bearing": "archive.claims.models.evidence.Bearing",
         "DebateState": "archive.claims.models.debate.DebateState",
@@ -303,6 +307,11 @@ DATABASES = {
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 ACTIVITY_TASK = "archive.notices.services.spreading.spread_activities"  # queued after each act
+EACH_MINUTE = [
+    "archive.moderation.services.asking.end_overdue",
+    "archive.moderation.services.guests.tell_and_forget",
+]  # called by the clock, each in its own transaction
+REWORDED_HOOK = "archive.moderation.services.asking.end_asking"  # called when words came that were asked for
 TASKS = {  # with DEBUG a task runs where it is queued, so that `make dev` needs no worker
     "default": {
         "BACKEND": "django_tasks.backends.immediate.ImmediateBackend"

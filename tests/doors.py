@@ -197,6 +197,15 @@ class HtmlDoor:
         address = f"/comments/{answers.pk}/answer/" if answers else talk_address(about)
         return self._post(person, address, {"text": text})
 
+    def appeal(self, person, decision, text) -> Outcome:
+        """Appeal against a decision."""
+        return self._post(person, f"/moderation/log/{decision.pk}/", {"text": text})
+
+    def report(self, person, thing, reason, details="") -> Outcome:
+        """Report a thing."""
+        kind = "person" if thing._meta.model_name == "user" else thing._meta.model_name
+        return self._post(person, f"/report/{kind}/{thing.pk}/", {"reason": reason, "details": details})
+
     def edit_comment(self, person, comment, text) -> Outcome:
         """Edit a comment."""
         return self._post(person, f"/comments/{comment.pk}/edit/", {"text": text})
@@ -442,6 +451,14 @@ class ApiDoor:
     def talk(self, person, about, text="The date looks wrong.", answers=None) -> Outcome:
         fields = {about._meta.model_name: about.pk, "text": text, "answers": answers and answers.pk}
         return self._send(person, "POST", "/comments/", fields)
+
+    def appeal(self, person, decision, text) -> Outcome:
+        return self._send(person, "POST", f"/decisions/{decision.pk}/appeal/", {"text": text})
+
+    def report(self, person, thing, reason, details="") -> Outcome:
+        kind = "person" if thing._meta.model_name == "user" else thing._meta.model_name
+        body = {"kind": kind, "id": thing.pk, "reason": reason, "details": details}
+        return self._send(person, "POST", "/reports/", body)
 
     def edit_comment(self, person, comment, text) -> Outcome:
         return self._send(person, "PATCH", f"/comments/{comment.pk}/", {"text": text})

@@ -14,7 +14,16 @@ from archive.core.admin import NamedAct, ReadOnlyAdmin
 from archive.core.forms import PlainForm
 
 PUBLIC = ["username", "display_name", "bio", "date_joined", "confirmed_at", "last_post_at"]
-TRUST = ["is_active", "is_trusted", "is_staff", "is_superuser", "is_demo", "suspended_until"]
+TRUST = [
+    "is_active",
+    "is_trusted",
+    "is_auditor",
+    "is_staff",
+    "is_superuser",
+    "is_demo",
+    "suspended_until",
+    "silenced_until",
+]
 PRIVATE = ["email", "last_login"]
 
 
@@ -43,6 +52,10 @@ MODERATING = gettext_lazy(
 TRUSTED = gettext_lazy("Their posts will appear at once, and no limits over time apply to them.")
 ORDINARY = gettext_lazy("The ordinary limits will apply to them again.")
 STAYS = gettext_lazy("What they decided stays in the log.")
+AUDITING = gettext_lazy(
+    "They will read every table of the admin that moderators read, and change nothing there."
+)
+ENDS_AUDITING = gettext_lazy("They will not get into the admin any more.")
 TRUST_ACTS = (
     trust_act(
         "make-moderator",
@@ -58,6 +71,22 @@ TRUST_ACTS = (
         gettext_lazy("moderates no more"),
         STAYS,
         "is_staff",
+        False,
+    ),
+    trust_act(
+        "make-auditor",
+        gettext_lazy("Make an auditor"),
+        gettext_lazy("may read the admin now"),
+        AUDITING,
+        "is_auditor",
+        True,
+    ),
+    trust_act(
+        "end-auditing",
+        gettext_lazy("End their auditing"),
+        gettext_lazy("audits no more"),
+        ENDS_AUDITING,
+        "is_auditor",
         False,
     ),
     trust_act("trust", gettext_lazy("Trust"), gettext_lazy("trusted now"), TRUSTED, "is_trusted", True),
@@ -85,7 +114,7 @@ class PersonAdmin(ReadOnlyAdmin):
         "suspended_until",
         "date_joined",
     )
-    list_filter = ("is_staff", "is_trusted", "is_active", "is_demo")
+    list_filter = ("is_staff", "is_auditor", "is_trusted", "is_active", "is_demo")
     search_fields = ("username", "display_name")
     search_help_text = gettext_lazy("A name or a number")
 
@@ -105,6 +134,8 @@ class PersonAdmin(ReadOnlyAdmin):
             return _("administrator")
         if person.is_staff:
             return _("moderator")
+        if person.is_auditor and person.confirmed_at:
+            return _("auditor")
         return _("member") if person.confirmed_at else _("unconfirmed")
 
     def get_fields(self, request: HttpRequest, obj: User | None = None) -> list[str]:

@@ -20,9 +20,12 @@ class Role(StrEnum):
     """What a person is towards one thing; a person has several at once."""
 
     ANYONE = "anyone"
+    ACCOUNT = gettext_noop("somebody with a confirmed e-mail address")
+    LISTENER = gettext_noop("a member, silenced or not")
     MEMBER = gettext_noop("a member with a confirmed e-mail address")
     AUTHOR = gettext_noop("its author")
     CURATOR = gettext_noop("a curator of the debate")
+    AUDITOR = gettext_noop("an auditor")
     MODERATOR = gettext_noop("a moderator")
     ADMINISTRATOR = gettext_noop("an administrator")
 
@@ -31,11 +34,13 @@ WHO_MAY: dict[str, tuple[Role, ...]] = {
     "read": (Role.ANYONE,),
     "post": (Role.MEMBER,),
     "describe oneself": (Role.MEMBER,),
-    "rate": (Role.MEMBER,),
-    "draft": (Role.MEMBER,),
-    "follow": (Role.MEMBER,),
+    "rate": (Role.LISTENER,),
+    "draft": (Role.LISTENER,),
+    "follow": (Role.LISTENER,),
     "send again": (Role.ADMINISTRATOR,),
-    "bookmark": (Role.MEMBER,),
+    "bookmark": (Role.LISTENER,),
+    "report": (Role.LISTENER,),
+    "appeal": (Role.ACCOUNT,),
     "ask for evidence": (Role.MEMBER,),
     "talk": (Role.MEMBER,),
     "resolve talk": (Role.AUTHOR, Role.CURATOR, Role.MODERATOR, Role.ADMINISTRATOR),
@@ -49,7 +54,7 @@ WHO_MAY: dict[str, tuple[Role, ...]] = {
     "withdraw suggestion": (Role.AUTHOR,),
     "invite curators": (Role.CURATOR, Role.MODERATOR, Role.ADMINISTRATOR),
     "answer invitation": (Role.AUTHOR,),
-    "leave curating": (Role.MEMBER,),
+    "leave curating": (Role.LISTENER,),
     "name curators": (Role.MODERATOR, Role.ADMINISTRATOR),
     "withdraw": (Role.AUTHOR,),
     "close debate": (Role.CURATOR, Role.MODERATOR, Role.ADMINISTRATOR),
@@ -67,6 +72,7 @@ WHO_MAY: dict[str, tuple[Role, ...]] = {
     "place passage": (Role.AUTHOR, Role.CURATOR, Role.MODERATOR, Role.ADMINISTRATOR),
     "read held": (Role.AUTHOR, Role.MODERATOR, Role.ADMINISTRATOR),
     "read removed": (Role.AUTHOR, Role.MODERATOR, Role.ADMINISTRATOR),
+    "audit": (Role.AUDITOR, Role.MODERATOR, Role.ADMINISTRATOR),
     "moderate": (Role.MODERATOR, Role.ADMINISTRATOR),
     "administer": (Role.ADMINISTRATOR,),
 }
@@ -88,20 +94,28 @@ WORDED: dict[tuple[str, Role], str] = {
 """What a role is called where "its author" or "the debate" would be read as somebody or something else."""
 
 
+def has_account(user: Viewer) -> TypeGuard["User"]:
+    """Return whether this is an active account with a confirmed e-mail address, restrained or not."""
+    return bool(user and user.is_authenticated and user.is_active and user.confirmed_at is not None)
+
+
+def is_listener(user: Viewer) -> TypeGuard["User"]:
+    """Return whether this is an account without a suspension: it may read and rate, silenced or not."""
+    return has_account(user) and (user.suspended_until is None or user.suspended_until <= timezone.now())
+
+
 def is_member(user: Viewer) -> TypeGuard["User"]:
-    """Return whether this is an active account with a confirmed e-mail address and no suspension."""
-    return bool(
-        user
-        and user.is_authenticated
-        and user.is_active
-        and user.confirmed_at is not None
-        and (user.suspended_until is None or user.suspended_until <= timezone.now())
-    )
+    """Return whether this is an account with neither a suspension nor a silence: it may post."""
+    return is_listener(user) and (user.silenced_until is None or user.silenced_until <= timezone.now())
 
 
 def roles_of(user: Viewer, *, author_id: int | None = None, curators: Container[int] = ()) -> set[Role]:
     """Return every role of `user` towards a thing written by `author_id` in a debate of `curators`."""
     roles = {Role.ANYONE}
+    if has_account(user):
+        roles.add(Role.ACCOUNT)
+    if is_listener(user):
+        roles.add(Role.LISTENER)
     if not is_member(user):
         return roles
     roles.add(Role.MEMBER)
@@ -109,6 +123,8 @@ def roles_of(user: Viewer, *, author_id: int | None = None, curators: Container[
         roles.add(Role.AUTHOR)
     if user.pk in curators:
         roles.add(Role.CURATOR)
+    if user.is_auditor:
+        roles.add(Role.AUDITOR)
     if user.is_staff:
         roles.add(Role.MODERATOR)
     if user.is_superuser:

@@ -16,10 +16,11 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext as _
 from knox.models import AuthToken
 
-from archive.accounts.models import BIO_LIMIT, NAME_LIMIT, User
+from archive.accounts.models import BIO_LIMIT, NAME_LIMIT, SignIn, User
 from archive.accounts.names import looks_like_one_of, looks_official
 from archive.accounts.permissions import may, who_may
 from archive.accounts.queries import staff_names
+from archive.accounts.sign_ins import KEPT, network_of
 from archive.core.errors import NotAllowed, Refused
 from archive.core.text import TextProblem, check_short
 
@@ -39,6 +40,12 @@ def require(
         raise NotAllowed(
             gettext("Your account may read and not write until %(until)s.") % {"until": until},
             code="suspended",
+        )
+    if person.is_authenticated and person.silenced_until and person.silenced_until > timezone.now():
+        until = date_format(person.silenced_until, "DATETIME_FORMAT") + " UTC"
+        raise NotAllowed(
+            gettext("You may read and rate, and not post until %(until)s.") % {"until": until},
+            code="silenced",
         )
     if person.is_authenticated and person.confirmed_at is None:
         raise NotAllowed(
@@ -210,9 +217,24 @@ def set_suspension(*, person: User, until: datetime | None) -> None:
     person.save(update_fields=["suspended_until"])
 
 
+def set_silence(*, person: User, until: datetime | None) -> None:
+    """Set or lift the time until which a person reads and rates only; `moderation` decides, this stores."""
+    person.silenced_until = until
+    person.save(update_fields=["silenced_until"])
+
+
+def erase_profile(*, person: User, moderator: User) -> None:
+    """Take what a person signs with and says about themselves, from earlier versions too; `moderation` decides."""
+    require(moderator, "moderate")
+    person.display_name = person.bio = ""
+    person.save(update_fields=["display_name", "bio"])
+    revisions = apps.get_model("archive", "UserEvent")._default_manager.filter(pgh_obj_id=person.pk)
+    revisions.update(display_name="", bio="")
+
+
 @transaction.atomic
 def set_trust(*, person: User, mark: str, value: bool, by: User) -> User:
-    """Give or take `is_staff` (moderator) or `is_trusted`; an administrator does, and never to themselves.
+    """Give or take `is_staff` (moderator), `is_auditor` or `is_trusted`; an administrator does, never to themselves.
 
     Raises `NotAllowed`, or `Refused` with code unconfirmed (a moderator is a member first).
     """
@@ -224,7 +246,7 @@ def set_trust(*, person: User, mark: str, value: bool, by: User) -> User:
         raise Refused(
             gettext("Their e-mail address is not confirmed yet."), code="unconfirmed", conflict=True
         )
-    if mark not in ("is_staff", "is_trusted"):
+    if mark not in ("is_staff", "is_trusted", "is_auditor"):
         raise Refused(gettext("There is no such mark of trust."), code="mark")
     setattr(person, mark, value)
     person.save(update_fields=[mark])
@@ -292,3 +314,13 @@ def end_sessions(*, person: User, keys: Iterable[str] | None = None) -> int:
     for session in found:
         session.end()
     return len(found)
+
+
+def note_sign_in(*, person: User, address: str, how: str) -> None:
+    """Note that the person signed in: when, how, and from which network; the address itself is not kept."""
+    SignIn.objects.create(person=person, network=network_of(address), how=how[:20])
+
+
+def forget_sign_ins() -> int:
+    """Delete what is kept of sign-ins longer than ninety days ago; returns how many there were."""
+    return SignIn.objects.filter(at__lt=timezone.now() - KEPT).delete()[0]

@@ -138,9 +138,8 @@ class EvidenceAdmin(ReadOnlyAdmin):
         return format_html('<a href="{}">{}</a>', url, card.source.title[:40])
 
 
-@admin.register(Debate)
 class DebateAdmin(ReadOnlyAdmin):
-    """Debates, with the words of their first thesis."""
+    """Debates, with the words of their first thesis; `moderation` registers this with its acts added."""
 
     list_display = (
         "id",

@@ -62,8 +62,8 @@ def test_log_goes_on_below_a_page_and_every_entry_keeps_its_address(claim, moder
     assert [e.number for e in second.context["entries"]] == numbers[ENTRIES_A_PAGE : 2 * ENTRIES_A_PAGE]
     oldest = numbers[-1]
     answer = client.get(f"/moderation/log/{oldest}/")
-    assert answer["Location"] == f"/moderation/log/?before={oldest + 1}#entry-{oldest}"
-    third = client.get(answer["Location"])
+    assert f"/moderation/log/?before={oldest + 1}#entry-{oldest}" in answer.content.decode()
+    third = client.get(f"/moderation/log/?before={oldest + 1}")
     assert [e.number for e in third.context["entries"]] == [oldest]
     assert "Older entries" not in third.content.decode()
 

@@ -66,8 +66,8 @@ def test_releasing_a_card_releases_the_source_that_waits(claim, newcomer, modera
     source.refresh_from_db()
     assert source.state == Publication.PUBLISHED
     assert list(Decision.objects.order_by("id").values_list("source", "evidence")) == [
-        (source.pk, None),
         (None, card.pk),
+        (source.pk, None),
     ]
     assert_counted()
 

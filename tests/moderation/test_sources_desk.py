@@ -38,12 +38,10 @@ def test_a_moderator_marks_a_source_and_lifts_the_mark(desk, source):
     assert "Made up." in answer.content.decode()
     source.refresh_from_db()
     assert source.mark == "retracted"
-    assert messages(desk.do("lift", source, reason="It was not.")) == [
-        f"Source {source.pk}: not marked so any more."
-    ]
+    assert messages(desk.do("unmark", source, reason="It was not.")) == [f"Source {source.pk}: mark lifted."]
     source.refresh_from_db()
     assert (source.mark, SourceMark.objects.get().lifted_because) == ("", "It was not.")
-    assert codes(desk.do("lift", source, reason="Again.")) == {"lifted"}
+    assert codes(desk.do("unmark", source, reason="Again.")) == {"lifted"}
 
 
 @pytest.mark.parametrize(
@@ -78,7 +76,7 @@ def test_a_record_that_is_no_other_one_is_refused(desk, source, into, code):
     assert (answer.status_code, codes(answer)) == (422, {code})
 
 
-@pytest.mark.parametrize("act", ["mark", "lift", "merge"])
+@pytest.mark.parametrize("act", ["mark", "unmark", "merge"])
 def test_nobody_else_reaches_the_acts(source, act, author):
     assert "login" in Desk(author).do(act, source).redirect_chain[0][0]
 

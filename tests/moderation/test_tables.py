@@ -14,7 +14,7 @@ from archive.claims import services
 from archive.claims.models import Activity, Bookmark, Comment, Draft, Rating, Suggestion, Topic
 from archive.claims.services.incoming import queue_file
 from archive.claims.services.sources import capture_source
-from archive.moderation.models import Appeal, Decision, Report, ReportReason
+from archive.moderation.models import Appeal, Decision, ErasureRequest, Report, ReportReason
 from archive.notices.models import Follow, Letter, Notification, Preference
 from tests import factories
 from tests.moderation.desk import Desk
@@ -40,6 +40,7 @@ def rare_rows(claim, moderator):
     author = claim.author
     attack = ReportReason.objects.get(slug="attack")
     report = Report.objects.create(claim=claim, reporter=author, reason=attack, details="Rude.")
+    ErasureRequest.objects.create(claim=claim, asked_by=moderator, rule="safe", reason="An address.")
     Appeal.objects.create(decision=Decision.objects.first(), author=author, text="It was not bent.")
     Comment.objects.create(claim=claim, author=author, text="Which year is meant?")
     words = {"kind": "reword", "statement": "Shorter.", "reason": "It is long."}

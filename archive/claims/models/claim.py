@@ -26,8 +26,9 @@ SEGMENT = 4  # digits of one step of a path; 9,999 answers to one claim
 
 
 def _placed(viewer: Viewer) -> Q:
-    """What is published; what was, and was taken away; what was withdrawn and has answers; one's own."""
-    taken_away = Q(state__in=[Publication.REMOVED, Publication.ERASED], published_at__isnull=False)
+    """What is published; what was, and was taken away or held back; what was withdrawn and has answers; one's own."""
+    gone = (Publication.REMOVED, Publication.ERASED, Publication.HELD)
+    taken_away = Q(state__in=gone, published_at__isnull=False)
     withdrawn = Q(state=Publication.WITHDRAWN, descendants__gt=0)
     placed = Q(state=Publication.PUBLISHED) | taken_away | withdrawn
     if viewer is None or not viewer.is_authenticated:

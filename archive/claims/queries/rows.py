@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from archive.accounts.models import User
@@ -233,7 +234,9 @@ def notice_of(state: str, reason: str) -> str:
     """Return the words that stand in the place of what is not published, or nothing."""
     return {
         Publication.PUBLISHED: "",
-        Publication.HELD: _("Waiting for a moderator. Only you and the moderators see it."),
+        Publication.HELD: _("Held back by a moderator: %(reason)s") % {"reason": reason}
+        if reason
+        else _("Waiting for a moderator. Only you and the moderators see it."),
         Publication.WITHDRAWN: _("Withdrawn by its author."),
         Publication.REMOVED: _("Removed by a moderator: %(reason)s") % {"reason": reason},
         Publication.ERASED: _("Erased by a moderator, for law or safety."),
@@ -264,6 +267,8 @@ def words_of_claim(claim: Claim, viewer: Viewer) -> str | None:
 def rewordable(claim: Claim) -> bool:
     """Return whether its author is offered to reword it: it stands, is young, and nobody has reacted to it."""
     stands = claim.state in (Publication.PUBLISHED, Publication.HELD) and not claim.same_as_id
+    if claim.reword_until is not None and claim.reword_until > timezone.now():  # a moderator asks for it
+        return claim.is_published and not claim.same_as_id
     return stands and claim.in_edit_window and not claim.raters_count and not claim.children
 
 

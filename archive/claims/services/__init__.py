@@ -4,7 +4,7 @@ from archive.claims.services.arguing import post_with_evidence, preview_argument
 from archive.claims.services.asking import ask_for_evidence, withdraw_asking
 from archive.claims.services.bookmarks import drop_bookmark, drop_row, keep_bookmark
 from archive.claims.services.cards import mark_card, rate_card, withdraw_card_rating
-from archive.claims.services.claims import post_argument, reword_claim, set_claim_state
+from archive.claims.services.claims import post_argument, set_claim_state
 from archive.claims.services.closing import close_account
 from archive.claims.services.curating import (
     answer_invitation,
@@ -34,6 +34,7 @@ from archive.claims.services.rearranging import (
     move_claim,
     undo_rearrangement,
 )
+from archive.claims.services.rewording import reword_claim
 from archive.claims.services.sources import capture_source, record_source
 from archive.claims.services.suggesting import (
     accept_suggestion,

@@ -1,4 +1,4 @@
-"""Posting and rewording claims, and setting their state on a moderator's decision."""
+"""Posting claims, and setting their state on a moderator's decision."""
 
 from datetime import datetime
 from hashlib import md5
@@ -14,8 +14,9 @@ from archive.accounts.services import require
 from archive.claims.models import Claim, Debate
 from archive.claims.models.claim import MAX_DEPTH, SEGMENT, STATEMENT_LIMIT
 from archive.claims.queries.answering import kept_instead
-from archive.claims.services.activity import note, note_claim
+from archive.claims.services.activity import note_claim
 from archive.claims.services.limits import ECHO, begin_post, spend, state_for
+from archive.claims.services.locks import refuse_locked
 from archive.claims.services.path import (
     lock_debate,
     refresh_links,
@@ -221,6 +222,7 @@ def post_argument(
     if twin := echo_or_refusal(parent, stance, statement, author, aim):
         return twin
     refuse_unless_open(debate)
+    refuse_locked(debate, parent.path)
     refuse_unless_answerable(parent, aim)
     spend(author, "claims")
     return insert_claim(
@@ -232,48 +234,6 @@ def post_argument(
         author=author,
         state=state_for(author),
     )
-
-
-def refuse_unless_rewordable(claim: Claim) -> None:
-    """Refuse a rewording by the author once the window has closed or somebody has reacted."""
-    if claim.state not in (Publication.PUBLISHED, Publication.HELD):
-        raise Refused(_("Only what stands can be reworded."), code="not_published", conflict=True)
-    if claim.same_as_id:
-        raise Refused(_("This is a link; its words are those of the claim that it shows."), code="is_link")
-    if not claim.in_edit_window:
-        raise Refused(_("The half hour for rewording is over."), code="window_over", conflict=True)
-    if claim.raters_count or Claim.objects.filter(parent=claim).exists():
-        raise Refused(
-            _("Somebody has rated or answered these words; they stay as they are."),
-            code="reacted",
-            conflict=True,
-        )
-
-
-@transaction.atomic
-def reword_claim(*, claim: Claim, statement: str, author: User) -> Claim:
-    """Change the author's own words within the window, while nobody has rated or answered them."""
-    require(author, "reword", author_id=claim.author_id)
-    statement = clean_statement(statement)
-    debate = lock_debate(claim.debate_id)
-    claim = fresh_claim(claim, author)
-    refuse_unless_open(debate)
-    refuse_unless_rewordable(claim)
-    if statement == claim.statement:
-        return claim
-    if same_words(claim.parent, statement, author):
-        raise Refused(
-            _("The same words stand here already."), field="statement", code="duplicate", conflict=True
-        )
-    claim.statement = statement
-    claim.reworded_at = timezone.now()
-    claim.save(update_fields=["statement", "reworded_at"])
-    touch_debate(debate)
-    if claim.parent_id is None and claim.is_published:
-        follow_thesis(debate, claim)
-    if claim.is_published:
-        note("reworded", actor=author, debate=debate, claim=claim)
-    return claim
 
 
 def change_state(
@@ -311,12 +271,14 @@ def follow_thesis(debate: Debate, thesis: Claim) -> None:
 CHANGES = {
     Publication.REMOVED: (Publication.PUBLISHED, Publication.HELD),
     Publication.PUBLISHED: (Publication.REMOVED, Publication.HELD),
+    Publication.HELD: (Publication.PUBLISHED, Publication.REMOVED),
 }
+"""Into which state a moderator may put a post from which others; erasing has a service of its own."""
 
 
 @transaction.atomic
 def set_claim_state(*, claim: Claim, state: str, moderator: User, reason: str, entry: int) -> Claim:
-    """Remove, restore or release a claim; called by `moderation`, which writes the decision `entry`."""
+    """Remove, restore, release or hold a claim; called by `moderation`, which writes the decision `entry`."""
     require(moderator, "moderate")
     debate = lock_debate(claim.debate_id)
     claim = Claim.objects.get(pk=claim.pk)

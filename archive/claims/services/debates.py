@@ -25,6 +25,7 @@ from archive.claims.services.claims import (
     stands_already,
 )
 from archive.claims.services.limits import begin_post, spend, state_for
+from archive.claims.services.locks import refuse_locked
 from archive.claims.services.path import lock_debate, touch_debate
 from archive.core.errors import Refused
 from archive.core.models import Publication
@@ -171,6 +172,7 @@ def post_thesis(*, debate: Debate, statement: str, author: User) -> Claim:
             return twin
         raise stands_already(twin)
     refuse_unless_open(debate)
+    refuse_locked(debate)
     if not debate.title:
         raise Refused(str(NO_THESIS), code="no_question", conflict=True)
     spend(author, "claims")

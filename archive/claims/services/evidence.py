@@ -19,6 +19,7 @@ from archive.claims.services.activity import note_card
 from archive.claims.services.asking import answer_requests, reopen_requests
 from archive.claims.services.claims import CHANGES, fresh_claim, note_own_activity, refuse_unless_open
 from archive.claims.services.limits import ECHO, begin_post, spend, state_for
+from archive.claims.services.locks import refuse_locked
 from archive.claims.services.path import lock_debate, refresh_path, refuse_elsewhere, touch_debate
 from archive.core.errors import Refused
 from archive.core.models import Publication
@@ -137,6 +138,7 @@ def attach_evidence(
     if echo := same.filter(created__gt=timezone.now() - ECHO).first():
         return echo
     refuse_unless_open(debate)
+    refuse_locked(debate, claim.path)
     waits = claim.state == Publication.HELD and claim.author_id == author.pk
     if not (claim.is_published or waits) or claim.same_as_id:
         words = gettext("Evidence goes under published claims.")
@@ -198,7 +200,7 @@ def count_card(card: Evidence, claim: Claim, sign: int) -> None:
 
 @transaction.atomic
 def set_evidence_state(*, card: Evidence, state: str, moderator: User, reason: str, entry: int) -> Evidence:
-    """Remove, restore or release a card; called by `moderation`, which writes the decision `entry`."""
+    """Remove, restore, release or hold a card; called by `moderation`, which writes the decision `entry`."""
     require(moderator, "moderate")
     debate = lock_debate(card.claim.debate_id)
     card = Evidence.objects.select_related("claim__debate").get(pk=card.pk)

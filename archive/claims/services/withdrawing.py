@@ -18,6 +18,7 @@ from archive.claims.services.claims import (
     same_words,
     stands_already,
 )
+from archive.claims.services.locks import refuse_locked
 from archive.claims.services.path import lock_debate
 from archive.core.errors import Refused
 from archive.core.models import Publication
@@ -55,6 +56,7 @@ def reinstate_claim(*, claim: Claim, author: User) -> Claim:
     if claim.state != Publication.WITHDRAWN:
         raise Refused(_("Only what you withdrew can be put back."), code="not_withdrawn", conflict=True)
     refuse_unless_open(debate)
+    refuse_locked(debate, claim.path)
     days = settings.ARCHIVE["UNDO_DAYS"]
     if claim.state_at is None or claim.state_at < timezone.now() - timedelta(days=days):
         raise Refused(

@@ -5,6 +5,7 @@ from archive.moderation.admin.tables import AppealAdmin, DecisionAdmin, ReportAd
 from archive.moderation.admin.things import (
     DecidedClaimAdmin,
     DecidedCommentAdmin,
+    DecidedDebateAdmin,
     DecidedEvidenceAdmin,
     DecidedSourceAdmin,
 )
@@ -13,6 +14,7 @@ __all__ = [
     "AppealAdmin",
     "DecidedClaimAdmin",
     "DecidedCommentAdmin",
+    "DecidedDebateAdmin",
     "DecidedEvidenceAdmin",
     "DecidedPersonAdmin",
     "DecidedSourceAdmin",

@@ -3,15 +3,32 @@
 from typing import Any
 
 from django.contrib import admin
-from django.http import HttpRequest, HttpResponse
-from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
-from django.utils.translation import gettext as _
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
-from archive.core.admin import ReadOnlyAdmin
-from archive.moderation.models import Appeal, Decision, Report, Suspension
-from archive.moderation.queries import WAITING_AT_MOST, waiting, waiting_counts, words_of
+from archive.accounts.permissions import may_moderate
+from archive.core.admin import NamedAct, ReadOnlyAdmin
+from archive.core.forms import PlainForm
+from archive.moderation.admin.inbox import inbox_page, thing_page
+from archive.moderation.forms import ChangeForm, ReasonForm
+from archive.moderation.models import (
+    Appeal,
+    AppealState,
+    Decision,
+    ErasureRequest,
+    ErasureState,
+    Report,
+    Suspension,
+)
+from archive.moderation.queries import words_of
+from archive.moderation.services import (
+    can_be_undone,
+    confirm_erasure,
+    decline_erasure,
+    settle_appeal,
+    undo_decision,
+)
 
 ABOUT = ("claim", "evidence__claim", "source", "comment", "person")
 
@@ -33,21 +50,27 @@ class DecisionAdmin(ReadOnlyAdmin):
         """Return what it is about, by its place."""
         return decision.person.username if decision.person else words_of(decision)
 
-    def get_urls(self) -> list[URLPattern]:
-        """Add the page of what waits."""
-        view = self.admin_site.admin_view(self.waiting)
-        return [path("waiting/", view, name="archive_waiting"), *super().get_urls()]
+    acts = (
+        NamedAct(
+            "undo",
+            gettext_lazy("Undo"),
+            gettext_lazy("undone"),
+            gettext_lazy("Everything is as it was before, and the reports on it are open again."),
+            ReasonForm,
+            lambda decision, moderator, typed: undo_decision(decision=decision, moderator=moderator, **typed),
+            may=may_moderate,
+            fits=lambda decision, moderator: can_be_undone(decision),
+        ),
+    )
 
-    def waiting(self, request: HttpRequest) -> HttpResponse:
-        """Show what waits for a moderator, the oldest first, each with what it answers."""
-        context: dict[str, Any] = {
-            **self.admin_site.each_context(request),
-            "title": _("Waiting for a moderator"),
-            "waiting": waiting(viewer=request.user),
-            "counts": waiting_counts(),
-            "at_most": WAITING_AT_MOST,
-        }
-        return TemplateResponse(request, "admin/waiting.html", context)
+    def get_urls(self) -> list[URLPattern]:
+        """Add the inbox."""
+        wrap = self.admin_site.admin_view
+        return [
+            path("waiting/", wrap(inbox_page), name="archive_waiting"),
+            path("waiting/<slug:kind>/<int:pk>/", wrap(thing_page), name="archive_waiting_thing"),
+            *super().get_urls(),
+        ]
 
 
 @admin.register(Report)
@@ -60,10 +83,43 @@ class ReportAdmin(ReadOnlyAdmin):
     search_fields = ("details", "reporter__username")
 
 
+def settling(outcome: AppealState, label: Promise, note: Promise, form: type[PlainForm]) -> NamedAct:
+    """Return the admin's door to `settle_appeal` with one outcome."""
+
+    def do(appeal: Any, moderator: Any, typed: dict[str, Any]) -> object:
+        return settle_appeal(appeal=appeal, outcome=outcome, moderator=moderator, **typed)
+
+    def fits(appeal: Any, moderator: Any) -> bool:
+        apart = moderator.pk not in (appeal.decision.moderator_id, appeal.author_id)
+        return appeal.state == AppealState.OPEN and apart
+
+    return NamedAct(outcome.value, label, outcome.label, note, form, do, may=may_moderate, fits=fits)
+
+
 @admin.register(Appeal)
 class AppealAdmin(ReadOnlyAdmin):
-    """Authors' objections to decisions."""
+    """Authors' objections to decisions; another moderator than the decision's settles them."""
 
+    acts = (
+        settling(
+            AppealState.UPHELD,
+            gettext_lazy("Uphold"),
+            gettext_lazy("The decision stands; whoever appealed reads why."),
+            ReasonForm,
+        ),
+        settling(
+            AppealState.OVERTURNED,
+            gettext_lazy("Overturn"),
+            gettext_lazy("Everything is as it was before the decision."),
+            ReasonForm,
+        ),
+        settling(
+            AppealState.CHANGED,
+            gettext_lazy("Change"),
+            gettext_lazy("The decision is taken back, and another act takes its place."),
+            ChangeForm,
+        ),
+    )
     list_display = ("id", "created", "decision", "author", "state", "decided_by")
     list_filter = ("state",)
     list_select_related = ("decision", "author", "decided_by")
@@ -78,3 +134,40 @@ class SuspensionAdmin(ReadOnlyAdmin):
     list_select_related = ("person", "lifted_by")
     search_fields = ("person__username",)
     search_help_text = gettext_lazy("Whose, or a number")
+
+
+def of_another(erasure: Any, moderator: Any) -> bool:
+    """Return whether an erasure waits for the word of this moderator, who did not ask for it."""
+    return erasure.state == ErasureState.OPEN and erasure.asked_by_id != moderator.pk
+
+
+@admin.register(ErasureRequest)
+class ErasureRequestAdmin(ReadOnlyAdmin):
+    """What one moderator wishes to erase: another one confirms or declines it."""
+
+    list_display = ("id", "created", "rule", "reason", "asked_by", "state", "decided_by")
+    list_filter = ("state",)
+    list_select_related = ("asked_by", "decided_by")
+    search_fields = ("reason", "asked_by__username")
+    acts = (
+        NamedAct(
+            "confirm",
+            gettext_lazy("Erase for ever"),
+            gettext_lazy("erased"),
+            gettext_lazy("The words are gone for everybody, from revisions too. Nobody can bring them back."),
+            ReasonForm,
+            lambda erasure, moderator, typed: confirm_erasure(request=erasure, moderator=moderator, **typed),
+            may=may_moderate,
+            fits=of_another,
+        ),
+        NamedAct(
+            "decline",
+            gettext_lazy("Decline"),
+            gettext_lazy("declined"),
+            gettext_lazy("The words stay; who asked reads why."),
+            ReasonForm,
+            lambda erasure, moderator, typed: decline_erasure(request=erasure, moderator=moderator, **typed),
+            may=may_moderate,
+            fits=of_another,
+        ),
+    )

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from archive.accounts.models import User
 from archive.accounts.permissions import Viewer
-from archive.claims.models import Claim, Comment, Evidence
+from archive.claims.models import Claim, Comment, Debate, Evidence
 from archive.claims.queries.talk import comments_for
 from archive.moderation.models import TARGETS, Act, Decision, Rule
 from archive.sources.models import Source
@@ -18,14 +18,40 @@ from archive.sources.models import Source
 ENTRIES_A_PAGE = 50
 
 ACTS: dict[str, Promise] = {
+    Act.DISMISS: gettext_lazy("Dismissed reports on"),
     Act.REMOVE: gettext_lazy("Removed"),
     Act.RESTORE: gettext_lazy("Restored"),
     Act.RELEASE: gettext_lazy("Released"),
     Act.HOLD: gettext_lazy("Held back"),
-    Act.ERASE: gettext_lazy("Erased"),
+    Act.ASK: gettext_lazy("Asked for a rewording of"),
+    Act.MOVE: gettext_lazy("Moved"),
+    Act.MERGE: gettext_lazy("Merged"),
+    Act.LOCK: gettext_lazy("Locked"),
+    Act.UNLOCK: gettext_lazy("Unlocked"),
+    Act.WARN: gettext_lazy("Warned"),
     Act.SUSPEND: gettext_lazy("Suspended"),
-    Act.DISMISS: gettext_lazy("Dismissed a report on"),
+    Act.SILENCE: gettext_lazy("Silenced"),
+    Act.LIFT: gettext_lazy("Let write again"),
+    Act.ERASE: gettext_lazy("Erased"),
+    Act.MARK: gettext_lazy("Marked"),
+    Act.UNMARK: gettext_lazy("Lifted the mark on"),
+    Act.REVERT: gettext_lazy("Took back the latest posts of"),
+    Act.UNDO: gettext_lazy("Took back a decision about"),
 }
+
+Reversals = dict[tuple[str, int], list[tuple[int, int | None]]]
+"""By thing, the decisions that took something back: their numbers, and which one if they name it."""
+REVERSIBLE = (
+    Act.REMOVE,
+    Act.SUSPEND,
+    Act.SILENCE,
+    Act.HOLD,
+    Act.LOCK,
+    Act.ASK,
+    Act.WARN,
+    Act.REVERT,
+    Act.DISMISS,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +81,7 @@ def log(
     never among the rows, so that removing something does not print it again.
     """
     decisions = Decision.objects.order_by("-id").select_related(
-        "moderator", "suspension", "claim", "evidence__claim", "source", "person"
+        "moderator", "suspension", "claim", "evidence__claim", "source", "person", "debate"
     )
     if before is not None:
         decisions = decisions.filter(id__lt=before)
@@ -65,14 +91,14 @@ def log(
     return [log_entry(d, urls, reversals) for d in page], len(found) > count
 
 
-def log_entry(
-    decision: Decision, urls: dict[tuple[str, int], str], reversals: dict[tuple[str, int], list[int]]
-) -> LogEntry:
+def log_entry(decision: Decision, urls: dict[tuple[str, int], str], reversals: Reversals) -> LogEntry:
     """Return one decision as the log shows it."""
     about = about_of(decision)
     rule, title = Rule(decision.rule).parts if decision.rule else ("", "")
-    later = [pk for pk in reversals.get(about, []) if pk > decision.pk]
-    lifted = decision.act == Act.RESTORE and about[0] == "person"
+    later = [
+        pk for pk, undoes in reversals.get(about, []) if pk > decision.pk and undoes in (None, decision.pk)
+    ]
+    lifted = decision.act == Act.RESTORE and about[0] == "person"  # as it was written once
     return LogEntry(
         number=decision.pk,
         act=_("Lifted the suspension of") if lifted else str(ACTS[decision.act]),
@@ -85,7 +111,7 @@ def log_entry(
         moderator=decision.moderator,
         when=decision.created,
         until=decision.suspension.until if hasattr(decision, "suspension") else None,
-        reversed_by=min(later) if later and decision.act in (Act.REMOVE, Act.SUSPEND) else None,
+        reversed_by=min(later) if later and decision.act in REVERSIBLE else None,
     )
 
 
@@ -105,6 +131,8 @@ def words_of(decision: Decision) -> str:
         return _("an evidence card under %(place)s") % {"place": place_of(decision.evidence.claim)}
     if decision.source is not None:
         return _("source %(number)s") % {"number": decision.source.pk}
+    if decision.debate_id:
+        return _("debate %(number)s") % {"number": decision.debate_id}
     return _("an account") if decision.person_id else _("a comment")
 
 
@@ -116,7 +144,7 @@ def place_of(claim: Claim) -> str:
 
 
 def addresses(decisions: list[Decision], viewer: Viewer) -> dict[tuple[str, int], str]:
-    """Return the addresses of those things that `viewer` can open, in four queries."""
+    """Return the addresses of those things that `viewer` can open, in five queries at most."""
     ids: dict[str, set[int]] = {kind: set() for kind in TARGETS}
     for decision in decisions:
         kind, pk = about_of(decision)
@@ -128,19 +156,21 @@ def addresses(decisions: list[Decision], viewer: Viewer) -> dict[tuple[str, int]
         found["evidence", card.pk] = card.get_absolute_url()
     for source in Source.objects.visible_to(viewer).filter(pk__in=ids["source"]):
         found["source", source.pk] = source.get_absolute_url()
+    for debate in Debate.objects.visible_to(viewer).filter(pk__in=ids["debate"]) if ids["debate"] else ():
+        found["debate", debate.pk] = debate.get_absolute_url()
     for comment in comments_for(viewer).filter(pk__in=ids["comment"]) if ids["comment"] else ():
         found["comment", comment.pk] = comment.get_absolute_url()
     return found
 
 
-def reversals_of(decisions: list[Decision]) -> dict[tuple[str, int], list[int]]:
-    """Return the numbers of the decisions that restored what was decided about here, in one query."""
+def reversals_of(decisions: list[Decision]) -> Reversals:
+    """Return the decisions that restored what was decided about here, or took a decision back, in one query."""
     same = Q(pk__in=[])
     for kind in TARGETS:
         same |= Q(**{f"{kind}__in": [pk for found, pk in map(about_of, decisions) if found == kind]})
-    found: dict[tuple[str, int], list[int]] = {}
-    for decision in Decision.objects.filter(same, act=Act.RESTORE):
-        found.setdefault(about_of(decision), []).append(decision.pk)
+    found: Reversals = {}
+    for decision in Decision.objects.filter(same, act__in=(Act.RESTORE, Act.LIFT, Act.UNDO)):
+        found.setdefault(about_of(decision), []).append((decision.pk, decision.undoes_id))
     return found
 
 
@@ -149,7 +179,7 @@ def entries_count() -> int:
     return Decision.objects.count()
 
 
-def decisions_on(thing: Claim | Comment | Evidence | Source | User) -> QuerySet[Decision]:
+def decisions_on(thing: Claim | Comment | Debate | Evidence | Source | User) -> QuerySet[Decision]:
     """Return the decisions about one thing, newest first, with who decided."""
     kind = "person" if isinstance(thing, User) else thing._meta.model_name
     return Decision.objects.filter(**{str(kind): thing}).select_related("moderator").order_by("-id")

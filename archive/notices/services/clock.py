@@ -2,7 +2,9 @@
 
 from datetime import timedelta
 
+from django.conf import settings
 from django.utils import timezone
+from django.utils.module_loading import import_string
 from django_tasks import task
 from django_tasks_db.models import DBTaskResult
 
@@ -16,6 +18,8 @@ KEEP_TICKS = timedelta(hours=1)
 @task()
 def tick() -> dict[str, int]:
     """Do all that is due now, and return how much it was; doing it twice or late does no harm."""
+    for path in settings.EACH_MINUTE:
+        import_string(path)()
     told = 0
     while batch := spread_batch():
         told += batch

@@ -12,6 +12,7 @@ from archive.claims.models.rearrangement import REASON_LIMIT
 from archive.claims.permissions import curators_of
 from archive.claims.services.claims import fresh_claim, refuse_unless_open, same_words
 from archive.claims.services.limits import refuse_newcomer
+from archive.claims.services.locks import refuse_locked
 from archive.claims.services.path import lock_debates
 from archive.core.errors import Refused
 from archive.core.models import Aim, Publication, Stance
@@ -38,6 +39,7 @@ def lock_for(act: str, *, claim: Claim, person: User, also: Iterable[int] = ()) 
     debate = lock_debates({claim.debate_id, *also})[claim.debate_id]
     claim = fresh_claim(claim, person)
     refuse_unless_open(debate)
+    refuse_locked(debate, claim.path)
     refuse_unless_own_words(claim)
     return debate, claim
 
@@ -63,6 +65,7 @@ def in_this_debate(claim: Claim, debate: Debate, person: User, field: str) -> Cl
         raise Refused(_("That claim is not here any more."), field=field, code="gone", conflict=True)
     if found.debate_id != debate.pk:
         raise Refused(_("That claim stands in another debate."), field=field, code="wrong_debate")
+    refuse_locked(debate, found.path)
     return found
 
 

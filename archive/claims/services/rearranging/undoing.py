@@ -16,6 +16,7 @@ from archive.claims.permissions import curators_of
 from archive.claims.services.activity import note
 from archive.claims.services.claims import refuse_unless_open
 from archive.claims.services.limits import refuse_newcomer
+from archive.claims.services.locks import refuse_locked
 from archive.claims.services.path import lock_debates
 from archive.claims.services.rearranging.extracts import refuse_changed, undo_extract
 from archive.claims.services.rearranging.links import undo_link
@@ -50,6 +51,7 @@ def undo_rearrangement(*, rearrangement: Rearrangement, person: User) -> Rearran
     refuse_over(row)
     if not may_moderate(person):
         refuse_unless_open(debate)
+        refuse_locked(debate, row.claim.path)
     if row.act == Act.EXTRACT:
         refuse_changed(row.claim, tied)
     UNDO[row.act](row, debate, person)

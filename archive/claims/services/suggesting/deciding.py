@@ -18,6 +18,7 @@ from archive.claims.services.claims import (
     same_words,
     stands_already,
 )
+from archive.claims.services.locks import refuse_locked
 from archive.claims.services.path import lock_debate, refuse_elsewhere, touch_debate
 from archive.claims.services.rearranging import merge_claims, move_claim
 from archive.claims.services.suggesting.asking_again import ask_raters_again
@@ -50,6 +51,7 @@ def accept_suggestion(
     claim = fresh_claim(row.claim, person)
     refuse_elsewhere(debate, claim)
     refuse_unless_open(debate)
+    refuse_locked(debate, claim.path)
     refuse_unless_published(claim)
     row.same_meaning = same_meaning and row.kind == SuggestionKind.REWORD
     if row.same_meaning and not may_confirm_meaning(person, claim):

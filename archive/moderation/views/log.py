@@ -1,12 +1,10 @@
 """The public pages of moderation: the log of every decision, and the rules."""
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from archive.moderation import queries
-from archive.moderation.models import Decision
 
 
 @require_safe
@@ -18,13 +16,6 @@ def log(request: HttpRequest) -> HttpResponse:
     entries, more = queries.log(viewer=request.user, before=int(before[:19]) if before else None)
     context = {"entries": entries, "more": more, "before": before, "count": queries.entries_count()}
     return render(request, "moderation/log.html", context)
-
-
-@require_safe
-def entry(request: HttpRequest, number: int) -> HttpResponse:
-    """Lead to one entry in its place in the log, which stays the same however long the log grows."""
-    decision = get_object_or_404(Decision, pk=number)
-    return redirect(f"{reverse('moderation:log')}?before={decision.pk + 1}#entry-{decision.pk}")
 
 
 @require_safe

@@ -1,0 +1,1 @@
+"""Pages of moderation: the public log, the rules, reports, appeals."""
