@@ -20,7 +20,7 @@ import archive.claims.admin
 import archive.moderation.admin
 import archive.notices.admin
 import archive.sources.admin  # noqa: F401 - each registers its tables
-from archive.accounts.permissions import may, may_moderate
+from archive.accounts.permissions import may
 from archive.core.admin import ReadOnlyAdmin
 from archive.moderation.queries import log, waiting_counts
 
@@ -28,8 +28,8 @@ LATEST_DECISIONS = 5
 
 
 def may_enter(request: HttpRequest) -> bool:
-    """Let moderators and administrators in; a member, or a suspended moderator, sees the sign-in page."""
-    return may_moderate(request.user)
+    """Let moderators, auditors and administrators in; a member, or a suspended moderator, sees the sign-in page."""
+    return may(request.user, "audit")
 
 
 def may_administer(request: HttpRequest) -> bool:

@@ -17,10 +17,11 @@ class ArchiveConfig(AppConfig):
         from django.contrib.auth.signals import user_logged_in
         from django.db.models.signals import post_migrate
 
-        from archive.accounts.desk import list_desk_session, speak_as_set
+        from archive.accounts.desk import keep_sign_in, list_desk_session, speak_as_set
 
         user_logged_in.connect(list_desk_session, dispatch_uid="list_desk_session")
         user_logged_in.connect(speak_as_set, dispatch_uid="speak_as_set")
+        user_logged_in.connect(keep_sign_in, dispatch_uid="keep_sign_in")
         post_migrate.connect(stock, sender=self, dispatch_uid="stock")
 
 

@@ -41,6 +41,7 @@ ARCHIVE: dict[str, Any] = {
     "SIMILAR_FROM": 12,  # characters of a statement from which on similar claims are looked for
     "SIMILAR_AT_LEAST": 0.35,  # trigram similarity from which on they are shown
     "UNDO_DAYS": env.int("UNDO_DAYS", 30),  # for which a link, move, merge or extraction can be undone
+    "ADMIN_SECOND_FACTOR": env.bool("ADMIN_SECOND_FACTOR", False),  # the admin asks for a code or a key
     "APPEAL_DAYS": env.int("APPEAL_DAYS", 30),  # for which a decision can be appealed against
     "REPORTS_A_DAY": env.int("REPORTS_A_DAY", 5),  # of one person or address
     "REWORD_DAYS": env.int("REWORD_DAYS", 7),  # for other words that a moderator asked an author for
@@ -179,6 +180,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "archive.accounts.desk.ask_second_step",
     "django_htmx.middleware.HtmxMiddleware",
     "pghistory.middleware.HistoryMiddleware",
 ]
@@ -310,6 +312,7 @@ ACTIVITY_TASK = "archive.notices.services.spreading.spread_activities"  # queued
 EACH_MINUTE = [
     "archive.moderation.services.asking.end_overdue",
     "archive.moderation.services.guests.tell_and_forget",
+    "archive.accounts.services.forget_sign_ins",
 ]  # called by the clock, each in its own transaction
 REWORDED_HOOK = "archive.moderation.services.asking.end_asking"  # called when words came that were asked for
 TASKS = {  # with DEBUG a task runs where it is queued, so that `make dev` needs no worker

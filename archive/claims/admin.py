@@ -12,6 +12,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from archive.accounts.permissions import may_moderate
 from archive.claims.forms.topics import MergeTopicForm, TopicForm
 from archive.claims.models import (
     Claim,
@@ -239,6 +240,7 @@ class TopicAdmin(ReadOnlyAdmin):
             done=gettext_lazy("changed"),
             note=gettext_lazy("Its address stays. The form begins empty: give every field anew."),
             form=TopicForm,
+            may=may_moderate,
             do=lambda topic, by, typed: change_topic(topic=topic, by=by, **typed),
             fits=lambda topic, by: topic.merged_into_id is None,
         ),
@@ -250,6 +252,7 @@ class TopicAdmin(ReadOnlyAdmin):
                 "Its debates go to the other topic and its address leads there. It can be taken back for a while."
             ),
             form=MergeTopicForm,
+            may=may_moderate,
             do=lambda topic, by, typed: merge_topics(topic=topic, by=by, **typed),
             fits=lambda topic, by: topic.merged_into_id is None,
         ),
@@ -261,6 +264,7 @@ class TopicAdmin(ReadOnlyAdmin):
                 "It has the debates again that it had; the other topic gives up those that came with it."
             ),
             form=PlainForm,
+            may=may_moderate,
             do=lambda topic, by, typed: split_topic(topic=topic, by=by),
             fits=lambda topic, by: topic.merged_into_id is not None,
         ),
@@ -273,6 +277,7 @@ TRY_AGAIN = NamedAct(
     done=gettext_lazy("waits to be read again"),
     note=gettext_lazy("Its bytes are kept for a week after a failure that another try may mend."),
     form=PlainForm,
+    may=may_moderate,
     do=lambda row, moderator, typed: queue_again(row=row, moderator=moderator),
     fits=lambda row, moderator: row.is_kept and row.state in (ImportState.FAILED, ImportState.READING),
 )

@@ -5,6 +5,7 @@ from playwright.sync_api import expect
 
 from archive.claims import services
 from archive.claims.services.sources import capture_source
+from archive.moderation.models import Decision
 from archive.notices.services.spreading import spread_batch
 from tests import factories
 from tests.browser.hands import violations
@@ -47,6 +48,10 @@ PAGES = {
     "lost passages": "/sources/lost/?all=1",
     "person": "/people/author/",
     "log": "/moderation/log/",
+    "log entry": "/moderation/log/{entry}/",
+    "report form": "/report/claim/{argument}/",
+    "report sent": "/reports/sent/",
+    "reports": "/reports/",
     "rules": "/rules/",
     "about": "/about/",
     "api": "/api/",
@@ -206,6 +211,8 @@ def addresses(thesis, argument, hard, source, author, opponent):
         **hard,
     }
     known |= together(thesis, argument, hard["other"], opponent, author)
+    about = {"claim_id": known["other"], "moderator": factories.person(is_staff=True)}
+    known["entry"] = Decision.objects.create(act="dismiss", reason="It bears on it.", **about).pk
     return {name: address.format(**known) for name, address in PAGES.items()}
 
 

@@ -67,6 +67,7 @@ class InboxRow:
     parties: int = 0
     taken_by: User | None = None
     mine: bool = False
+    is_held: bool = False
 
     @property
     def is_late(self) -> bool:
@@ -218,6 +219,7 @@ def row_of(thing: Any, since: datetime, viewer: User) -> InboxRow:
         weight=0.0,
         matters=[],
         mine=not may_decide(viewer, author_id=author.pk) if author else True,
+        is_held=getattr(thing, "state", "") == Publication.HELD,
     )
 
 
