@@ -5,6 +5,7 @@ from django.urls import include, path
 from archive.moderation.views import decisions, log, reports
 
 pages = [
+    path("moderation/log.csv", log.table, name="table"),
     path("moderation/log/", log.log, name="log"),
     path("moderation/log/<int:number>/", decisions.entry, name="entry"),
     path("rules/", log.rules, name="rules"),

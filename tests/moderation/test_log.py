@@ -1,5 +1,8 @@
 """The public log and the rules."""
 
+import csv
+from io import StringIO
+
 import pytest
 
 from archive.moderation.models import Act, Decision, Rule
@@ -113,3 +116,36 @@ def test_rules_page_has_every_rule_and_no_form_that_is_not_there(client, db, rul
     assert "The first 3 contributions" in page
     rules(HOLD_FIRST=0)
     assert "contributions of a new account wait" not in client.get("/rules/").content.decode()
+
+
+def test_log_is_narrowed_by_act_rule_and_moderator_and_keeps_so_on_the_next_page(claim, moderator, client):
+    second = factories.person("second", is_staff=True)
+    words = {"claim": claim, "reason": "As it should be."}
+    for person in (moderator, second):
+        for act, rule in (("remove", "civil"), ("dismiss", ""), ("remove", "honest")):
+            Decision.objects.create(act=act, rule=rule, moderator=person, **words)
+
+    def shown(query):
+        return len(client.get(f"/moderation/log/{query}").context["entries"])
+
+    assert shown("") == 6
+    assert shown("?act=remove") == 4
+    assert shown("?act=remove&rule=civil&moderator=second") == 1
+    assert shown("?act=nothing") == shown("?rule=x") == shown("?moderator=nobody") == 0
+    assert "Show all of it." in client.get("/moderation/log/?act=nothing").content.decode()
+
+
+def test_log_as_a_table_names_no_restrained_account_and_no_formula(claim, moderator, client):
+    person = factories.person("suspended.one")
+    Decision.objects.create(act="suspend", rule="civil", person=person, moderator=moderator, reason="=1+1")
+    Decision.objects.create(act="dismiss", claim=claim, moderator=moderator, reason="Fine, “really”.")
+    answer = client.get("/moderation/log.csv")
+    rows = list(csv.DictReader(StringIO(b"".join(answer.streaming_content).decode())))
+    assert [(row["act"], row["kind"], row["thing"]) for row in rows] == [
+        ("suspend", "person", ""),
+        ("dismiss", "claim", str(claim.pk)),
+    ]
+    assert [row["reason"] for row in rows] == ["'=1+1", "Fine, “really”."]
+    assert "suspended.one" not in str(rows)
+    narrowed = b"".join(client.get("/moderation/log.csv?act=dismiss").streaming_content).decode()
+    assert len(narrowed.splitlines()) == 2

@@ -1,5 +1,6 @@
 """The public log: every decision, by its place and never by the words that it was about."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -73,7 +74,11 @@ class LogEntry:
 
 
 def log(
-    *, viewer: Viewer, before: int | None = None, count: int = ENTRIES_A_PAGE
+    *,
+    viewer: Viewer,
+    before: int | None = None,
+    count: int = ENTRIES_A_PAGE,
+    kept: Callable[[QuerySet[Decision]], QuerySet[Decision]] | None = None,
 ) -> tuple[list[LogEntry], bool]:
     """Return up to `count` entries older than number `before`, newest first, and whether older ones follow.
 
@@ -83,6 +88,8 @@ def log(
     decisions = Decision.objects.order_by("-id").select_related(
         "moderator", "suspension", "claim", "evidence__claim", "source", "person", "debate"
     )
+    if kept is not None:
+        decisions = kept(decisions)
     if before is not None:
         decisions = decisions.filter(id__lt=before)
     found = list(decisions[: count + 1])
