@@ -452,6 +452,7 @@ class Migration(migrations.Migration):
                     "before",
                     models.CharField(blank=True, help_text="The hash at the place before.", max_length=64),
                 ),
+                ("salt", models.CharField(help_text="Secret, so that nobody finds out by trying whom an entry is about.", max_length=36)),
                 ("digest", models.CharField(help_text="SHA-256, in hexadecimal digits.", max_length=64)),
             ],
         ),

@@ -5,11 +5,11 @@ from django.db import migrations
 # Each part after its length, so that no two decisions have the same words. `archive/moderation/queries/chain.py`
 # puts the same words together and says where they differ.
 WORDS = """
-CREATE FUNCTION archive_sealed_words(d archive_decision, place bigint, before text) RETURNS text
+CREATE FUNCTION archive_sealed_words(d archive_decision, place bigint, before text, salt text) RETURNS text
 LANGUAGE sql STABLE AS $$
     SELECT string_agg(octet_length(coalesce(part, '')) || ':' || coalesce(part, ''), ',' ORDER BY at)
     FROM unnest(ARRAY[
-        place::text, before, d.id::text,
+        place::text, before, salt, d.id::text,
         to_char(d.created AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
         d.act, d.rule, d.rule_version::text, d.reason, d.moderator_id::text,
         d.claim_id::text, d.evidence_id::text, d.source_id::text, d.comment_id::text, d.person_id::text,
@@ -24,14 +24,15 @@ CREATE FUNCTION archive_seal_decision(number bigint) RETURNS void LANGUAGE plpgs
 DECLARE
     latest archive_seal;
     sealed archive_decision;
+    secret text := gen_random_uuid()::text;
 BEGIN
     PERFORM pg_advisory_xact_lock(7102201);
     SELECT * INTO latest FROM archive_seal ORDER BY place DESC LIMIT 1;
     SELECT * INTO sealed FROM archive_decision WHERE id = number;
-    INSERT INTO archive_seal (decision_id, place, before, digest) VALUES (
-        number, coalesce(latest.place, 0) + 1, coalesce(latest.digest, ''),
+    INSERT INTO archive_seal (decision_id, place, before, salt, digest) VALUES (
+        number, coalesce(latest.place, 0) + 1, coalesce(latest.digest, ''), secret,
         encode(sha256(convert_to(
-            archive_sealed_words(sealed, coalesce(latest.place, 0) + 1, coalesce(latest.digest, '')), 'UTF8'
+            archive_sealed_words(sealed, coalesce(latest.place, 0) + 1, coalesce(latest.digest, ''), secret), 'UTF8'
         )), 'hex'));
 END
 $$
@@ -59,7 +60,7 @@ class Migration(migrations.Migration):
     dependencies = [("archive", "0008_moderating")]
 
     operations = [
-        migrations.RunSQL(WORDS, "DROP FUNCTION archive_sealed_words(archive_decision, bigint, text)"),
+        migrations.RunSQL(WORDS, "DROP FUNCTION archive_sealed_words(archive_decision, bigint, text, text)"),
         migrations.RunSQL(SEAL, "DROP FUNCTION archive_seal_decision(bigint)"),
         migrations.RunSQL(SEAL_EARLIER, migrations.RunSQL.noop),
         *(migrations.RunSQL(sql, migrations.RunSQL.noop) for sql in HOLDS),

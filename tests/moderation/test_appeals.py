@@ -5,9 +5,10 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from archive.claims.models import Activity
 from archive.core.errors import NotAllowed, Refused
-from archive.moderation.models import Appeal, Decision, Item
-from archive.moderation.services import carry_out, report_thing, settle_appeal
+from archive.moderation.models import Appeal, Decision, Item, Report
+from archive.moderation.services import carry_out, report_thing, settle_appeal, undo_decision
 from tests import factories
 from tests.moderation.desk import Desk
 from tests.oracle import assert_counted
@@ -171,3 +172,36 @@ def test_old_decisions_say_that_it_is_too_late(client, removal, author, rules):
     client.force_login(author)
     assert "cannot be appealed against any more" in client.get(removal.get_absolute_url()).content.decode()
     assert Decision.objects.get().created < timezone.now() + timedelta(days=1)
+
+
+def test_a_dismissal_that_is_overturned_has_its_reports_wait_again(claim, opponent, moderator, second):
+    report_thing(thing=claim, reporter=opponent, reason="attack")
+    dismissal = decided("dismiss", claim, moderator, rule="")
+    settle(Appeal.objects.create(decision=dismissal, author=opponent, text="Read it."), second)
+    assert Report.objects.get().state == "open"
+    assert Item.objects.filter(matter="reports", closed_at=None).count() == 1
+
+
+def test_nobody_settles_an_appeal_about_their_own_post(thesis, opponent, moderator, second):
+    own = factories.argument(thesis, author=second)
+    report_thing(thing=own, reporter=opponent, reason="attack")
+    dismissal = decided("dismiss", own, moderator, rule="")
+    appeal = Appeal.objects.create(decision=dismissal, author=opponent, text="Read it.")
+    with pytest.raises(NotAllowed):
+        settle(appeal, second, "upheld")
+
+
+def test_what_was_taken_back_needs_no_appeal(door, removal, author, second):
+    undo_decision(decision=removal, moderator=second, reason="A slip.")
+    assert door.appeal(author, removal, "It was a joke.").codes == ("no_effect",)
+
+
+def test_whoever_appealed_in_vain_is_told(removal, author, second):
+    settle(Appeal.objects.create(decision=removal, author=author, text="A joke."), second, "upheld")
+    act = Activity.objects.latest("pk")
+    assert (act.person, act.detail["entry"]) == (author, removal.pk)
+
+
+def test_visitors_are_led_to_sign_in_before_they_appeal(client, removal):
+    assert client.post(removal.get_absolute_url(), {"text": "No."}).status_code in (302, 401, 403)
+    assert not Appeal.objects.exists()

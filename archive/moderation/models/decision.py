@@ -183,6 +183,10 @@ class Seal(models.Model):
     before = models.CharField(
         max_length=64, blank=True, help_text=gettext_lazy("The hash at the place before.")
     )
+    salt = models.CharField(
+        max_length=36,
+        help_text=gettext_lazy("Secret, so that nobody finds out by trying whom an entry is about."),
+    )
     digest = models.CharField(max_length=64, help_text=gettext_lazy("SHA-256, in hexadecimal digits."))
 
     def __str__(self) -> str:

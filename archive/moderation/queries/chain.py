@@ -18,7 +18,7 @@ COLUMNS = (
     *("version", "detail", "is_automated", "undoes_id", "part_of_id"),
 )
 READ = """
-    SELECT s.place, s.before, s.digest, {columns}
+    SELECT s.place, s.before, s.digest, s.salt, {columns}
     FROM archive_decision d LEFT JOIN archive_seal s ON s.decision_id = d.id ORDER BY s.place NULLS LAST, d.id
 """
 AT_ONCE = 1000  # rows in memory
@@ -34,7 +34,7 @@ class Break:
 
 
 def sealed_words(place: int, before: str, parts: Iterable[Any]) -> str:
-    """Return what is hashed: each part after its length in bytes, in the order of `COLUMNS`, parted by commas."""
+    """Return what is hashed: each part after its length in bytes, parted by commas: the salt, then `COLUMNS`."""
     told = [str(place), before, *map(as_text, parts)]
     return ",".join(f"{len(part.encode())}:{part}" for part in told)
 
@@ -59,7 +59,7 @@ def broken_places() -> Iterator[Break]:
         while rows := cursor.fetchmany(AT_ONCE):
             for place, before, digest, *parts in rows:
                 if problem := problem_at(place, before, digest, parts, last, expected):
-                    yield Break(place, parts[0], problem)
+                    yield Break(place, parts[1], problem)
                 last, expected = digest or last, (place or expected) + 1
 
 

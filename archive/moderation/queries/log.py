@@ -42,6 +42,8 @@ ACTS: dict[str, Promise] = {
 
 Reversals = dict[tuple[str, int], list[tuple[int, int | None]]]
 """By thing, the decisions that took something back: their numbers, and which one if they name it."""
+ENDED_BY_ANOTHER = (Act.REMOVE, Act.SUSPEND, Act.SILENCE)
+"""What a later restoring or lifting ends without naming it."""
 REVERSIBLE = (
     Act.REMOVE,
     Act.SUSPEND,
@@ -102,9 +104,8 @@ def log_entry(decision: Decision, urls: dict[tuple[str, int], str], reversals: R
     """Return one decision as the log shows it."""
     about = about_of(decision)
     rule, title = Rule(decision.rule).parts if decision.rule else ("", "")
-    later = [
-        pk for pk, undoes in reversals.get(about, []) if pk > decision.pk and undoes in (None, decision.pk)
-    ]
+    ended = (None, decision.pk) if decision.act in ENDED_BY_ANOTHER else (decision.pk,)
+    later = [pk for pk, undoes in reversals.get(about, []) if pk > decision.pk and undoes in ended]
     lifted = decision.act == Act.RESTORE and about[0] == "person"  # as it was written once
     return LogEntry(
         number=decision.pk,

@@ -11,12 +11,13 @@ from django.utils.translation import gettext as _
 from archive.accounts.models import User
 from archive.accounts.permissions import may
 from archive.accounts.services import require
+from archive.claims.services.activity import note
 from archive.core.errors import NotAllowed, Refused
 from archive.core.text import TextProblem, check_prose
 from archive.moderation.models import Act, Appeal, AppealState, Decision, Item, Matter, Report
 from archive.moderation.services.acts import carry_out
 from archive.moderation.services.entries import author_id_of, clean_reason, kind_of
-from archive.moderation.services.reversing import thing_of
+from archive.moderation.services.reversing import reports_back, thing_of
 from archive.moderation.services.undoing import overturn
 
 TEXT_LIMIT = 2000
@@ -56,6 +57,8 @@ def refusal_of(decision: Decision) -> Refused | None:
     """Return why nobody can object to a decision, or None."""
     if Appeal.objects.filter(outcome=decision).exists() or decision.undoes_id:
         return Refused(_("This decision settled an appeal or took one back; it is final."), code="final")
+    if Decision.objects.filter(undoes=decision).exists():
+        return Refused(_("This decision was taken back already."), code="no_effect", conflict=True)
     if decision.part_of_id:
         return Refused(_("This was part of another decision; object to that one."), code="part")
     if appeal_until(decision) <= timezone.now():
@@ -118,7 +121,7 @@ def settle_appeal(
     reason = clean_reason(reason)
     appeal = Appeal.objects.select_for_update().get(pk=appeal.pk)
     decision = appeal.decision
-    if moderator.pk in (decision.moderator_id, appeal.author_id):
+    if moderator.pk in (decision.moderator_id, appeal.author_id, author_id_of(thing_of(decision))):
         raise NotAllowed(_("Another moderator decides about an appeal against your decision."), code="own")
     if appeal.state != AppealState.OPEN:
         raise Refused(
@@ -135,12 +138,18 @@ def settle_appeal(
     appeal.decided_by, appeal.decided_at = moderator, timezone.now()
     appeal.save()
     close_item(appeal)
+    if outcome == AppealState.UPHELD or appeal.author_id != author_id_of(thing_of(decision)):
+        told = {"entry": decision.pk, "act": outcome}
+        note("decision", actor=moderator, person=appeal.author, detail=told)
     return appeal
 
 
 def taken_back(decision: Decision, moderator: User, reason: str) -> Decision | None:
-    """Overturn a decision; of a report that was dismissed there is nothing to take back but the dismissal."""
-    return overturn(decision=decision, moderator=moderator, reason=reason)
+    """Overturn a decision; reports that were dismissed wait again."""
+    entry = overturn(decision=decision, moderator=moderator, reason=reason)
+    if decision.act == Act.DISMISS:
+        reports_back(decision)
+    return entry
 
 
 def decided_anew(thing: Any, moderator: User, *, act: str, **typed: Any) -> Decision:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from archive.accounts.models import User
 from archive.accounts.permissions import may_moderate
-from archive.core.forms import page, posted
+from archive.core.forms import page, posted, signed_in
 from archive.moderation.models import Decision
 from archive.moderation.queries.statements import statement, words_as_they_stood
 from archive.moderation.report_forms import AppealForm
@@ -22,6 +22,8 @@ def entry(request: HttpRequest, number: int) -> HttpResponse:
     decision = get_object_or_404(rows, pk=number)
     form = AppealForm(posted(request))
     person = request.user
+    if request.method == "POST" and not isinstance(person, User):
+        return signed_in(entry)(request, number)
     if request.method == "POST" and isinstance(person, User):
         typed = form.data.get("text", "")
         if form.attempt(lambda: appeal_decision(decision=decision, author=person, text=typed)):
