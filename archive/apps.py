@@ -26,7 +26,11 @@ class ArchiveConfig(AppConfig):
 
 
 def stock(**_migrated: Any) -> None:
-    """Give an archive that was just made the reasons for reports that its form begins with."""
+    """Give an archive that was just made the reasons for reports, once their table is there."""
+    from django.db import connection
+
+    from archive.moderation.models import ReportReason
     from archive.moderation.services import stock_reasons
 
-    stock_reasons()
+    if ReportReason._meta.db_table in connection.introspection.table_names():
+        stock_reasons()

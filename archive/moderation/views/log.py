@@ -33,7 +33,7 @@ def log(request: HttpRequest) -> HttpResponse:
         "kept": kept,
         "narrowed": narrowed.urlencode(),
         "acts": ACTS.items(),
-        "rules": Rule.choices,
+        "rules": [(rule.value, rule.parts[0]) for rule in Rule],
         "moderators": moderators(),
     }
     return render(request, "moderation/log.html", context)
